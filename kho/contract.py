@@ -1,0 +1,277 @@
+"""The model of a contract: what one feed is, as `contracts/<feed>.yml` declares it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from kho.finding import Standing, Tier
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,58}$")]
+Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
+Basis = Literal["calendar", "administrative"]
+Place = Literal["column", "title", "sheet_name", "file_name", "sender"]
+FieldType = Literal[
+    "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
+    "boolean", "enum", "territory", "commune", "indicator", "json",
+]  # fmt: skip
+
+#: Names that kho gives to columns of `raw.<feed>` itself.
+RESERVED = frozenset({"delivery_id", "sheet_name", "row_number", "sender"})
+
+DECIMAL = pl.Decimal(38, 6)
+_TYPES: dict[str, tuple[str, pl.DataType]] = {
+    "text": ("text", pl.String()),
+    "code": ("text", pl.String()),
+    "count": ("bigint", pl.Int64()),
+    "integer": ("bigint", pl.Int64()),
+    "decimal": ("numeric", DECIMAL),
+    "money": ("numeric", DECIMAL),
+    "percent": ("numeric", DECIMAL),
+    "date": ("date", pl.Date()),
+    "timestamp": ("timestamptz", pl.Datetime("us", "UTC")),
+    "boolean": ("boolean", pl.Boolean()),
+    "enum": ("text", pl.String()),
+    "territory": ("text", pl.String()),
+    "commune": ("text", pl.String()),
+    "indicator": ("text", pl.String()),
+    "json": ("jsonb", pl.String()),
+}
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Model):
+    """One text in the three languages of the house."""
+
+    vi: str
+    en: str
+    fr: str
+
+
+class Column(_Model):
+    """One physical column of `raw.<feed>`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    name: str
+    sql_type: str
+    dtype: Any
+    field: str
+    label: str
+
+
+class FieldSpec(_Model):
+    """One field of a feed.
+
+    Attributes:
+        header: The column's title as the official form has it; for JSON the key (dots go into objects).
+        aliases: Other titles that have been seen and accepted.
+        type: How a cell is read, and which physical columns it fills.
+        unit: Unit that the cells are agreed to be in (`triệu đồng`); money is stored in đồng or USD.
+        required: The column must be there and every row must have a value.
+        min: Smallest value allowed, in the agreed unit.
+        max: Largest value allowed, in the agreed unit.
+        pattern: Regular expression that the whole text must match.
+        codes: For `enum`: stored code → the labels that departments write; for `territory`, `commune` and
+            `indicator` the shared lists are used.
+        open_codes: A value outside `codes` is kept as written and reported as a warning, not refused.
+        comparator: The cell may say `>`, `≥`, `gần`, `trên`; it goes to `<field>_comparator`.
+        text_allowed: A value that is no number is kept in `<field>_text` (a target in words).
+        found_in: Where the value may stand, in the order of trust.
+        fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
+        fill: `down` for merged cells that stand for the rows below.
+        length: Codes shorter than this lost their leading zeros to a spreadsheet and get them back.
+        personal: Personal data: never leaves `raw`.
+        label: What analysts see; the Vietnamese part defaults to the header.
+        description: What the field means, for the documentation.
+    """
+
+    header: str
+    aliases: tuple[str, ...] = ()
+    type: FieldType
+    unit: str | None = None
+    required: bool = False
+    min: float | None = None
+    max: float | None = None
+    pattern: str | None = None
+    codes: dict[str, tuple[str, ...]] | None = None
+    open_codes: bool = False
+    comparator: bool = False
+    text_allowed: bool = False
+    found_in: tuple[Place, ...] = ("column",)
+    fallback: Name | None = None
+    fill: Literal["down"] | None = None
+    length: int | None = None
+    personal: bool = False
+    label: Text | None = None
+    description: str | None = None
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Every title the column is known by, the official one first."""
+        return (self.header, *self.aliases)
+
+    def columns(self, name: str) -> list[Column]:
+        """The physical columns that the field called `name` fills."""
+        label = self.label.vi if self.label else self.header
+
+        def column(suffix: str, sql: str, dtype: pl.DataType) -> Column:
+            return Column(name=name + suffix, sql_type=sql, dtype=dtype, field=name, label=label)
+
+        if self.type == "period":
+            return [
+                column("_start", "date", pl.Date()),
+                column("_end", "date", pl.Date()),
+                column("_kind", "text", pl.String()),
+                column("_label", "text", pl.String()),
+            ]
+        columns = [column("", *_TYPES[self.type])]
+        if self.comparator:
+            columns.append(column("_comparator", "text", pl.String()))
+        if self.text_allowed:
+            columns.append(column("_text", "text", pl.String()))
+        return columns
+
+
+class Due(_Model):
+    """When a report is due: on a day counted from the end of its period."""
+
+    day: int = Field(ge=1, le=31)
+    months_after: int = Field(default=0, ge=0, le=12)
+    time: dt.time = dt.time(17, 0)
+
+
+class Delivery(_Model):
+    """How a feed is delivered.
+
+    Attributes:
+        formats: Formats that are taken, recognised by content.
+        frequency: How often a report is due.
+        due: Day of the month the period ends in (or `months_after` it) by which the report is due.
+        period_basis: Calendar periods, or administrative ones from the 15th to the 14th
+            (Thông tư 09/2019/TT-NHNN).
+        sheets: The first sheet that holds the table, every sheet that does, or the named ones.
+        decimal: What separates decimals in text: a comma (Vietnamese form), a point, or by the column's evidence.
+        collections: For JSON: key of the collection → value of `collection_field` for its records.
+        collection_field: For JSON: the field that says which collection a record came from.
+        ignore: Titles of columns that are known and left out on purpose.
+    """
+
+    formats: tuple[Literal["xlsx", "xls", "xlsb", "ods", "csv", "json", "zip"], ...]
+    frequency: Frequency
+    due: Due | None = None
+    period_basis: Basis = "calendar"
+    sheets: Literal["first", "all"] | tuple[str, ...] = "first"
+    decimal: Literal["comma", "point", "evidence"] = "evidence"
+    collections: dict[str, str] | None = None
+    collection_field: Name | None = None
+    ignore: tuple[str, ...] = ()
+
+
+class RuleSpec(_Model):
+    """One rule of a feed: a condition that every row must fulfil.
+
+    Attributes:
+        id: Identifier, unique in the house (`PAY-01`).
+        tier: What kind of rule it is.
+        standing: What follows when it fails.
+        check: A SQL condition over the physical columns; a row fails where it is false, not where it is null.
+        when: Rows the rule is about; all where it is missing.
+        fields: The fields to point at; by default those the condition names.
+        expected: What was expected, in short, as the receipt prints it.
+        message: The sentence for the department; `{sheet}`, `{cell}`, `{row}`, `{raw}`, `{expected}` and the
+            physical columns are filled in.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]
+    tier: Tier
+    standing: Standing
+    check: str
+    when: str | None = None
+    fields: tuple[Name, ...] = ()
+    expected: str | None = None
+    message: Text
+
+
+class Pull(_Model):
+    """A portal that `pull__<feed>` asks with HTTP, for one sender.
+
+    Attributes:
+        sender: In whose name the answer is delivered.
+        url_variable: Environment variable that holds the address, so that none stands in the contract.
+        records: Key of the list of records in a page.
+        next: Key of the address or token of the next page.
+        page_parameter: Query parameter of the page token.
+        token_variable: Environment variable that holds a bearer token, if the portal wants one.
+        schedule: Cron expression, in the time of Hà Nội.
+    """
+
+    sender: str
+    url_variable: str
+    records: str = "items"
+    next: str = "next"
+    page_parameter: str = "page"
+    token_variable: str | None = None
+    schedule: str = "0 6 * * *"
+
+
+class Contract(_Model):
+    """What one feed is, as `contracts/<feed>.yml` declares it."""
+
+    feed: Name
+    version: int = 1
+    title: Text
+    description: Text | None = None
+    grain: str
+    key: tuple[str, ...]
+    replaces: tuple[str, ...]
+    delivery: Delivery
+    fields: dict[Name, FieldSpec]
+    rules: tuple[RuleSpec, ...] = ()
+    standings: dict[str, Standing] = {}
+    pull: Pull | None = None
+    valid_from: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if RESERVED & set(self.fields):
+            raise ValueError(f"{self.feed}: the names {sorted(RESERVED & set(self.fields))} are kho's own")
+        for name in {*self.key, *self.replaces} - {"sender"} - set(self.fields):
+            raise ValueError(f"{self.feed}: key or replaces names {name!r}, which is no field")
+        names = [column.name for column in self.columns]
+        if len(names) != len(set(names)):
+            raise ValueError(f"{self.feed}: two fields fill the same physical column")
+        ids = [rule.id for rule in self.rules]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"{self.feed}: a rule id stands twice")
+        for name, spec in self.fields.items():
+            if spec.pattern:
+                re.compile(spec.pattern)
+            if spec.fallback and spec.fallback not in self.fields:
+                raise ValueError(f"{self.feed}: {name} falls back on {spec.fallback!r}, which is no field")
+            if spec.type == "enum" and spec.codes is None:
+                raise ValueError(f"{self.feed}: {name} is an enum without codes")
+        return self
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The physical columns of `raw.<feed>` after `delivery_id, sheet_name, row_number`, in order."""
+        return tuple(column for name, spec in self.fields.items() for column in spec.columns(name))
+
+    def key_columns(self, names: tuple[str, ...]) -> list[str]:
+        """The physical columns that identify the given fields; a period is its end and kind, `sender` itself."""
+        columns: list[str] = []
+        for name in names:
+            if name != "sender" and self.fields[name].type == "period":
+                columns += [f"{name}_end", f"{name}_kind"]
+            else:
+                columns.append(name)
+        return columns
