@@ -88,6 +88,12 @@ RULES: dict[str, Rule] = {
         "hold",
         N_("Sheet {sheet}, cell {cell}: the column “{raw}” looks like “{expected}” but is not named so: correct the title, or ask a steward to accept it."),
     ),
+    "table.hidden": Rule(
+        "quality", "warn", N_("Sheet {sheet}: {raw} hidden in the table; they were read like the others: show or remove them.")
+    ),
+    "field.missing": Rule(
+        "syntax", "block", N_("Sheet {sheet}: the report does not say its “{header}”: write it in {expected}.")
+    ),
     "column.double": Rule(
         "syntax", "block", N_("Sheet {sheet}, cell {cell}: the column “{raw}” stands twice: keep one of them.")
     ),
@@ -102,6 +108,11 @@ RULES: dict[str, Rule] = {
         "validity",
         "block",
         N_("Sheet {sheet}, cell {cell}: “{raw}” is not a known value of “{header}”: expected one of {expected}."),
+    ),
+    "cell.encoding": Rule(
+        "syntax",
+        "warn",
+        N_("Row {row}: “{raw}” holds bytes that are no text in {expected}; they are shown as “�”: correct the word."),
     ),
     "cell.range": Rule(
         "validity", "block", N_("Sheet {sheet}, cell {cell}: {raw} in “{header}” is out of range: expected {expected}.")
