@@ -1,8 +1,9 @@
 """The rules that hold for every feed, each with its tier, its usual standing and its message.
 
 The message is the English text and the key of the gettext catalogues; `{name}` is filled from the finding
-(`sheet`, `cell`, `row`, `field`, `header`, `raw`, `expected`) and from its `params`. A contract may give a
-rule another standing under `standings`.
+(`where`, `header`, `raw`, `expected`, `sheet`, `cell`, `row`) and from its `params`. `{where}` says the place in
+the words that fit the file (“Sheet “X”, cell C7”, “Line 12”, “Record 3”) and begins a sentence. A contract may
+give a rule another standing under `standings`.
 """
 
 from __future__ import annotations
@@ -30,19 +31,24 @@ class Rule:
 
 RULES: dict[str, Rule] = {
     # the file
-    "file.empty": Rule("syntax", "block", N_("The file {file} is empty: send the report again.")),
+    "file.empty": Rule("syntax", "block", N_("The file {file} is empty (0 bytes): send the report again.")),
     "file.too_large": Rule(
         "syntax",
         "block",
-        N_("The file {file} has {raw} MB; at most {expected} MB are taken: send it in parts or as csv."),
+        N_("The file {file} has {raw} MB; at most {expected} MB are taken: send it in parts, or save it as csv."),
     ),
     "file.unreadable": Rule(
         "syntax",
         "block",
-        N_("The file {file} cannot be read as {expected} ({reason}): save it again from the program it came from."),
+        N_(
+            "The file {file} is damaged and cannot be read as {expected} ({reason}): "
+            "open it in the program it came from, save it again and send the new file."
+        ),
     ),
     "file.encrypted": Rule(
-        "syntax", "block", N_("The workbook {file} is protected by a password: remove the password and send it again.")
+        "syntax",
+        "block",
+        N_("The file {file} is protected by a password: remove the password, save the file and send it again."),
     ),
     "file.format": Rule(
         "syntax",
@@ -52,96 +58,119 @@ RULES: dict[str, Rule] = {
     "file.extension": Rule(
         "syntax",
         "warn",
-        N_("The file {file} is named as {raw} but is {expected} inside: it was read by its content."),
+        N_(
+            "The file {file} is named as {raw} but is {expected} inside. It was read by its content; "
+            "give it the right ending next time."
+        ),
     ),
-    "file.no_rows": Rule("syntax", "block", N_("The file {file} has a header but no row of data: fill it in and send it again.")),
+    "file.no_rows": Rule(
+        "syntax",
+        "block",
+        N_("The file {file} has the header of the table but no row of data: fill it in and send it again."),
+    ),
     # who sends what
     "sender.unknown": Rule(
         "validity",
         "block",
-        N_("The folder {raw} belongs to no known sender: ask the operator to register it, or use the sender's own folder."),
+        N_(
+            "The folder {raw} belongs to no known sender: put the file into your own folder, "
+            "or ask the operator to register you."
+        ),
     ),
     "sender.feed": Rule(
-        "validity", "block", N_("The sender {sender} may not send the report {raw}; it may send: {expected}.")
+        "validity",
+        "block",
+        N_("The sender {sender} may not send the report {raw}; it may send: {expected}. Use the right folder."),
     ),
     "sender.territory": Rule(
         "validity",
         "block",
-        N_("Sheet {sheet}, cell {cell}: the sender {sender} may not report for {raw}; it may report for: {expected}."),
+        N_(
+            "{where}: the sender {sender} may not report for {raw}; it may report for: {expected}. "
+            "Correct the place name, or remove the row."
+        ),
     ),
     # the table
     "table.missing": Rule(
         "syntax",
         "block",
-        N_("No sheet of the file {file} holds the table: expected the columns {expected} in one header row."),
+        N_(
+            "No sheet of the file {file} holds the table: the columns {expected} must stand in one header row. "
+            "Copy the header from the template."
+        ),
     ),
     "column.missing": Rule(
-        "syntax", "block", N_("Sheet {sheet}: the column “{expected}” is missing: add it with its values.")
+        "syntax", "block", N_("{where}: the column “{expected}” is missing: add it together with its values.")
     ),
     "column.unknown": Rule(
         "syntax",
         "warn",
-        N_("Sheet {sheet}, cell {cell}: the column “{raw}” is not part of this report and was left out: remove it or correct its title."),
+        N_(
+            "{where}: the column “{raw}” is not part of this report and was left out: "
+            "remove it, or correct its title if it is misspelt."
+        ),
     ),
     "column.similar": Rule(
         "syntax",
         "hold",
-        N_("Sheet {sheet}, cell {cell}: the column “{raw}” looks like “{expected}” but is not named so: correct the title, or ask a steward to accept it."),
-    ),
-    "table.hidden": Rule(
-        "quality", "warn", N_("Sheet {sheet}: {raw} hidden in the table; they were read like the others: show or remove them.")
-    ),
-    "field.missing": Rule(
-        "syntax", "block", N_("Sheet {sheet}: the report does not say its “{header}”: write it in {expected}.")
+        N_(
+            "{where}: the column “{raw}” looks like “{expected}” but is not named so: "
+            "correct the title and send the file again, or wait until a steward accepts the title."
+        ),
     ),
     "column.double": Rule(
-        "syntax", "block", N_("Sheet {sheet}, cell {cell}: the column “{raw}” stands twice: keep one of them.")
+        "syntax", "block", N_("{where}: the column “{raw}” stands there twice: keep one and delete the other.")
     ),
     # the cell
     "cell.required": Rule(
-        "validity", "block", N_("Sheet {sheet}, cell {cell}: “{header}” is empty: a value is required in every row.")
+        "validity", "block", N_("{where}: “{header}” is empty. Every row needs a value here: fill it in.")
     ),
     "cell.type": Rule(
-        "syntax", "block", N_("Sheet {sheet}, cell {cell}: “{raw}” cannot be read in “{header}”: expected {expected}.")
+        "syntax",
+        "block",
+        N_("{where}: “{raw}” cannot be read as “{header}”: write {expected}."),
     ),
     "cell.code": Rule(
         "validity",
         "block",
-        N_("Sheet {sheet}, cell {cell}: “{raw}” is not a known value of “{header}”: expected one of {expected}."),
-    ),
-    "cell.encoding": Rule(
-        "syntax",
-        "warn",
-        N_("Row {row}: “{raw}” holds bytes that are no text in {expected}; they are shown as “�”: correct the word."),
+        N_("{where}: “{raw}” is not a known value of “{header}”: write one of these: {expected}."),
     ),
     "cell.range": Rule(
-        "validity", "block", N_("Sheet {sheet}, cell {cell}: {raw} in “{header}” is out of range: expected {expected}.")
+        "validity",
+        "block",
+        N_("{where}: “{header}” is {raw}, which is out of range (expected: {expected}): check the number and its unit."),
     ),
     "cell.error": Rule(
         "syntax",
         "block",
-        N_("Sheet {sheet}, cell {cell}: the formula ends in the error {raw}: correct the formula or type the value."),
+        N_("{where}: the formula ends in the error {raw}: correct the formula, or type the value."),
     ),
     "cell.unit": Rule(
         "quality",
         "warn",
-        N_("Sheet {sheet}, cell {cell}: the unit “{raw}” is written where “{expected}” was agreed; the value was converted."),
+        N_(
+            "{where}: the unit is written as “{raw}” where “{expected}” was agreed. "
+            "The values were converted; use the agreed unit next time."
+        ),
     ),
     # the rows
     "key.double": Rule(
         "validity",
         "block",
-        N_("Sheet {sheet}, row {row}: this row has the same {expected} as row {other}: keep one of them."),
+        N_("{where}: this row has the same {expected} as row {other}: keep one of the two and delete the other."),
     ),
     "period.disagrees": Rule(
         "validity",
         "hold",
-        N_("Sheet {sheet}: the period in the {place} is {raw}, in the {other_place} {expected}: correct the one that is wrong."),
+        N_(
+            "{where}: the reporting period is {raw} in the {place} but {expected} in the {other_place}: "
+            "correct the one that is wrong."
+        ),
     ),
     "total.disagrees": Rule(
         "consistency",
         "warn",
-        N_("Sheet {sheet}, cell {cell}: the printed total is {raw}, the rows add up to {expected}: correct one of them."),
+        N_("{where}: the printed total is {raw}, but the rows add up to {expected}: correct the total or the rows."),
     ),
 }
 
