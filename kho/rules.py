@@ -118,6 +118,19 @@ RULES: dict[str, Rule] = {
             "correct the title and send the file again, or wait until a steward accepts the title."
         ),
     ),
+    "table.hidden": Rule(
+        "quality",
+        "warn",
+        N_(
+            "{where}: the table has hidden rows or columns ({raw}). They were read like the others: "
+            "show them, or delete them if they do not belong to the report."
+        ),
+    ),
+    "field.missing": Rule(
+        "syntax",
+        "block",
+        N_("{where}: the report does not say its “{header}”: write it in {expected}."),
+    ),
     "column.double": Rule(
         "syntax", "block", N_("{where}: the column “{raw}” stands there twice: keep one and delete the other.")
     ),
@@ -134,6 +147,14 @@ RULES: dict[str, Rule] = {
         "validity",
         "block",
         N_("{where}: “{raw}” is not a known value of “{header}”: write one of these: {expected}."),
+    ),
+    "cell.encoding": Rule(
+        "syntax",
+        "warn",
+        N_(
+            "{where}: “{raw}” holds bytes that are no text in {expected}; they are shown as “�”: "
+            "correct the word and save the file as UTF-8."
+        ),
     ),
     "cell.range": Rule(
         "validity",
