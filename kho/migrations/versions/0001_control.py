@@ -69,6 +69,7 @@ create table control.delivery (
     sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
     bytes bigint not null check (bytes >= 0),
     received_at timestamptz not null default clock_timestamp(),
+    is_admitted boolean not null default true,
     duplicate_of bigint references control.delivery,
     state text not null default 'received'
         check (state in ('received', 'read', 'gated', 'settled', 'acknowledged')),
@@ -89,8 +90,10 @@ create table control.delivery (
 );
 comment on table control.delivery is 'One row a file that was dropped; the same bytes of one sender load once';
 comment on column control.delivery.claim_id is 'Names one drop of a file, so that a killed receipt can be done again';
+comment on column control.delivery.is_admitted is
+    'False where sender or folder was refused before reading: the same bytes are judged anew when sent again';
 comment on column control.delivery.layout is 'Sheet → field → column letter, so that a row leads back to its cell';
-create unique index delivery_once on control.delivery (sender, feed, sha256) where duplicate_of is null;
+create unique index delivery_once on control.delivery (sender, feed, sha256) where duplicate_of is null and is_admitted;
 create index delivery_open on control.delivery (feed, state) where state <> 'acknowledged';
 
 create table control.finding (

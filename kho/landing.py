@@ -1,0 +1,117 @@
+"""Typed rows into PostgreSQL by COPY."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import polars as pl
+import psycopg
+from psycopg import sql
+
+from kho.contract import Contract
+
+#: The columns that every raw table begins with: they lead a row back to its place in the file.
+PLACE = (("delivery_id", "bigint"), ("sheet_name", "text"), ("row_number", "bigint"))
+
+
+class RawTypeChanged(Exception):
+    """A contract gives a column another type than the stored rows have."""
+
+
+def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
+    """Create `raw.<feed>`, or add the columns that the contract has gained; safe with data and with company.
+
+    A column is never dropped and never changes its type: rows that were delivered stay as they were.
+
+    Raises:
+        RawTypeChanged: A column is stored with another type; the sentence says what to do.
+    """
+    lock = "select pg_advisory_xact_lock(hashtext('kho raw ' || %s))"
+    known = "select column_name, sql_type from control.raw_column where feed = %s"
+    with conn.transaction():
+        stored = dict(conn.execute(known, [contract.feed]).fetchall())
+        if all(stored.get(column.name) == column.sql_type for column in contract.columns):
+            return
+        conn.execute(lock, [contract.feed])
+        stored = dict(conn.execute(known, [contract.feed]).fetchall())
+        table = sql.Identifier("raw", contract.feed)
+        if not stored:
+            _create(conn, table, contract)
+        for column in contract.columns:
+            if stored.get(column.name, column.sql_type) != column.sql_type:
+                raise RawTypeChanged(
+                    f"raw.{contract.feed}.{column.name} is stored as {stored[column.name]} and the contract now says "
+                    f"{column.sql_type}: give the field another name, or migrate the column."
+                )
+            if column.name not in stored:
+                _add(conn, table, contract, column.name, column.sql_type, column.field, column.label)
+
+
+def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract) -> None:
+    place = sql.SQL(", ").join(sql.SQL("{} " + kind + " not null").format(sql.Identifier(name)) for name, kind in PLACE)
+    conn.execute(sql.SQL("create table if not exists {} ({})").format(table, place))
+    # deliveries are appended one after another, so a block range index finds one at almost no cost
+    index = sql.Identifier(f"{contract.feed}_delivery"[:63])
+    conn.execute(sql.SQL("create index if not exists {} on {} using brin (delivery_id)").format(index, table))
+    conn.execute(sql.SQL("grant select on {} to kho_transformer").format(table))
+    comment = sql.Literal(f"{contract.title.en} / {contract.title.vi}: {contract.grain}")
+    conn.execute(sql.SQL("comment on table {} is {}").format(table, comment))
+
+
+def _add(
+    conn: psycopg.Connection, table: sql.Identifier, contract: Contract, name: str, kind: str, field: str, label: str
+) -> None:
+    conn.execute(sql.SQL("alter table {} add column if not exists {} " + kind).format(table, sql.Identifier(name)))
+    conn.execute(sql.SQL("comment on column {}.{} is {}").format(table, sql.Identifier(name), sql.Literal(label)))
+    conn.execute(
+        "insert into control.raw_column (feed, column_name, sql_type, field, contract_version) values (%s, %s, %s, %s, %s)",
+        [contract.feed, name, kind, field, contract.version],
+    )
+
+
+def ensure_scratch(conn: psycopg.Connection, contract: Contract, name: str) -> None:
+    """A table like `raw.<feed>` in `scratch`, for a check that leaves nothing behind."""
+    columns = [*PLACE, *((column.name, column.sql_type) for column in contract.columns)]
+    body = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(column)) for column, kind in columns)
+    conn.execute(sql.SQL("create unlogged table {} ({})").format(sql.Identifier("scratch", name), body))
+
+
+def land(
+    conn: psycopg.Connection,
+    contract: Contract,
+    delivery_id: int,
+    batches: Iterable[pl.DataFrame],
+    table: tuple[str, str] | None = None,
+) -> int:
+    """COPY the typed rows of one delivery.
+
+    Args:
+        conn: A connection in a transaction: all rows are there after it, or none.
+        contract: The feed.
+        delivery_id: What the rows belong to.
+        batches: Frames with `sheet_name`, `row_number` and the contract's columns.
+        table: Schema and table; `raw.<feed>` by default.
+
+    Returns:
+        The number of rows.
+    """
+    names = [name for name, _ in PLACE] + [column.name for column in contract.columns]
+    statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(
+        sql.Identifier(*(table or ("raw", contract.feed))), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    rows = 0
+    with conn.cursor() as cursor, cursor.copy(statement) as copy:
+        for batch in batches:
+            rows += batch.height
+            copy.write(as_csv(batch.select(pl.lit(delivery_id).alias("delivery_id"), *names[1:])))
+    return rows
+
+
+def as_csv(frame: pl.DataFrame) -> bytes:
+    """A frame in the form that COPY reads: nothing for null, `""` for an empty text."""
+    buffer = io.BytesIO()
+    frame.write_csv(buffer, include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f+00")
+    data = buffer.getvalue()
+    # PostgreSQL's text has no place for NUL, and no report means one
+    return data.replace(b"\0", b"") if b"\0" in data else data

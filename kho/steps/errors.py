@@ -1,0 +1,47 @@
+"""Two kinds of failure of a step: one that passes, one that does not."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import psycopg
+
+from kho.catalog import CatalogError
+from kho.database import DatabaseUnavailable
+from kho.landing import RawTypeChanged
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class StepError(Exception):
+    """A step could not be done."""
+
+
+class Transient(StepError):
+    """It may work in a moment: the database restarts, a lock is held, a portal is busy."""
+
+
+class Permanent(StepError):
+    """It will fail again until somebody mends what the sentence names."""
+
+
+def step(function: Callable[P, T]) -> Callable[P, T]:
+    """Tell passing failures from lasting ones, so that Airflow retries only what can help."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (psycopg.OperationalError, psycopg.errors.SerializationFailure, DatabaseUnavailable) as error:
+            raise Transient(f"{function.__name__}: the database did not answer ({_line(error)}).") from error
+        except (CatalogError, RawTypeChanged) as error:
+            raise Permanent(str(error)) from error
+
+    return run
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

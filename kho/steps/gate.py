@@ -1,0 +1,101 @@
+"""Gate: Great Expectations judges the rows of a delivery where they lie."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import polars as pl
+
+from expectations import delivery as expectations
+from kho import ledger
+from kho.catalog import catalog
+from kho.contract import Contract
+from kho.database import connect, sqlalchemy_url
+from kho.finding import SCHEMA
+from kho.reading import raw_cells
+from kho.settings import Settings
+from kho.steps.errors import step
+from kho.steps.read import archived
+
+log = logging.getLogger(__name__)
+
+#: A receipt that quotes more cells than this as they were written helps nobody; the rest show the typed value.
+QUOTED_CELLS = 5_000
+
+
+@step
+def gate(delivery_id: int) -> None:
+    """Judge a delivery that has been read; its findings and its new state are there together."""
+    settings = Settings.from_environment()
+    with connect() as conn:
+        delivery = ledger.get(conn, delivery_id, lock=True)
+        if delivery.is_past("read"):
+            log.info("%s was gated before", delivery)
+            return
+        failures = pl.DataFrame(schema=SCHEMA)
+        if delivery.rows_read:
+            contract = catalog(settings).contracts[delivery.feed]
+            already = ledger.findings(conn, delivery_id, "read")
+            failures = judge_rows(
+                contract, delivery_id, ("raw", contract.feed), delivery.layout, already, archived(delivery, settings)
+            )
+        ledger.record_findings(conn, delivery_id, "gate", failures)
+        ledger.advance(conn, delivery_id, "gated")
+        log.info("%s: %s rows fail an expectation", delivery, failures.height)
+
+
+def judge_rows(
+    contract: Contract,
+    delivery_id: int,
+    table: tuple[str, str],
+    layout: dict[str, dict[str, str]],
+    already: pl.DataFrame,
+    file: Path,
+) -> pl.DataFrame:
+    """Every failing row of a delivery, led back to its cell.
+
+    Args:
+        contract: The feed.
+        delivery_id: Whose rows are judged.
+        table: Schema and table that they lie in.
+        layout: Sheet → field → column letter.
+        already: What the reading found: a cell that could not be read is not reported as missing too.
+        file: The delivered bytes, to quote a cell as it was written.
+
+    Returns:
+        A frame with the columns of `finding.SCHEMA`.
+    """
+    failures = expectations.validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id)
+    failures = _located(failures, layout).join(
+        already.filter(pl.col("field").is_not_null()).select("sheet", "row", "field").unique(),
+        on=["sheet", "row", "field"],
+        how="anti",
+        nulls_equal=True,
+    )
+    return _quoted(failures, file)
+
+
+def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]]) -> pl.DataFrame:
+    """Name the cell of each failure where the file has cells."""
+    places = [(sheet, field, letter) for sheet, columns in layout.items() for field, letter in columns.items()]
+    letters = pl.DataFrame(places, schema={"sheet": pl.String, "field": pl.String, "letter": pl.String}, orient="row")
+    is_letter = pl.col("letter").str.contains(r"^[A-Z]{1,3}$")
+    cell = pl.when(is_letter).then(pl.concat_str("letter", "row"))
+    joined = failures.join(letters, on=["sheet", "field"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(cell=cell).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _quoted(failures: pl.DataFrame, file: Path) -> pl.DataFrame:
+    """Put the text as it was written where the gate only knows the typed value."""
+    cells = failures.filter(pl.col("cell").is_not_null()).select("sheet", "cell").unique(maintain_order=True)
+    if cells.is_empty():
+        return failures
+    written = raw_cells(file, cells.head(QUOTED_CELLS).rows())
+    quotes = pl.DataFrame(
+        [(sheet, cell, text) for (sheet, cell), text in written.items()],
+        schema={"sheet": pl.String, "cell": pl.String, "written": pl.String},
+        orient="row",
+    )
+    joined = failures.join(quotes, on=["sheet", "cell"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(raw=pl.coalesce("written", "raw")).select(list(SCHEMA))

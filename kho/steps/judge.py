@@ -1,0 +1,110 @@
+"""Judge a file without delivering it: the same reading, the same gate, nothing kept."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from kho import archive, ledger, receipt
+from kho.catalog import catalog
+from kho.database import connect
+from kho.finding import Findings, verdict
+from kho.landing import ensure_scratch
+from kho.reading import Source
+from kho.settings import Settings
+from kho.steps.acknowledge import as_original
+from kho.steps.errors import step
+from kho.steps.gate import judge_rows
+from kho.steps.read import VIETNAM, land
+from kho.steps.receive import admission
+
+#: The rows of a check belong to no delivery.
+NO_DELIVERY = 0
+
+
+@step
+def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> receipt.Judgement:
+    """The full verdict on a file.
+
+    Args:
+        path: The file.
+        feed: The feed it would be delivered to.
+        sender: Who would deliver it.
+        rows_to: Write the typed rows as read there, as csv with sheet and row number.
+    """
+    settings = Settings.from_environment()
+    known = catalog(settings)
+    identity = archive.digest(path)
+    now = datetime.now(VIETNAM)
+    findings = Findings()
+    for refusal in admission(sender, feed, known):
+        findings.add(refusal)
+    counts: dict[str, Any] = {"rows_read": 0, "rows_ignored": 0, "rows_in_error": 0, "is_sample": False, "ignored": []}
+    with connect() as conn:
+        first = ledger.original(conn, sender, feed, identity.sha256)
+        original = ledger.get(conn, first) if first else None
+    if not len(findings):
+        findings, counts = in_scratch(Source(path, path.name, sender, now.date()), feed, rows_to)
+    frame = findings.frame()
+    given = "duplicate" if original else verdict(set(frame["standing"].unique()))
+    contract = known.contracts.get(feed)
+    return receipt.Judgement(
+        delivery_id=None,
+        feed=feed,
+        sender=sender,
+        file_name=path.name,
+        sha256=identity.sha256,
+        verdict=given,
+        received_at=now,
+        duplicate_of=as_original(original) if original else None,
+        findings=frame,
+        title=contract.title if contract else None,
+        language=known.senders[sender].language if sender in known.senders else "vi",
+        reason=None,
+        **counts,
+    )
+
+
+def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[Findings, dict[str, Any]]:
+    """Read and gate in a table of its own, which is dropped whatever happens.
+
+    Returns:
+        The findings, and the counts of a `Judgement` by name.
+    """
+    known = catalog(Settings.from_environment())
+    contract = known.contracts[feed]
+    name = f"check_{uuid.uuid4().hex}"
+    table = ("scratch", name)
+    with connect(autocommit=True) as conn:
+        ensure_scratch(conn, contract, name)
+        try:
+            reading = land(conn, source, contract, known, NO_DELIVERY, table)
+            if reading.rows_read:
+                already = reading.findings.frame()
+                gated = judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path)
+                reading.findings.extend(gated)
+            if rows_to:
+                _export(conn, table, rows_to)
+        finally:
+            conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier(*table)))
+    counts = {
+        "rows_read": reading.rows_read,
+        "rows_ignored": sum(one.row_count for one in reading.ignored),
+        "rows_in_error": reading.rows_in_error,
+        "is_sample": reading.is_sample,
+        "ignored": [(one.sheet, one.row, one.reason, one.row_count) for one in reading.ignored],
+    }
+    return reading.findings, counts
+
+
+def _export(conn: psycopg.Connection, table: tuple[str, str], target: Path) -> None:
+    statement = sql.SQL("copy (select * from {} order by sheet_name, row_number) to stdout (format csv, header)")
+    with conn.cursor() as cursor, target.open("wb") as file:
+        with cursor.copy(statement.format(sql.Identifier(*table))) as copy:
+            for chunk in copy:
+                file.write(chunk)

@@ -1,0 +1,101 @@
+"""Receive: a complete file becomes a row of the ledger, exactly once."""
+
+from __future__ import annotations
+
+import logging
+
+from kho import archive, inbox, ledger
+from kho.catalog import Catalog, catalog
+from kho.database import connect
+from kho.finding import Finding, Findings
+from kho.rules import finding
+from kho.settings import Settings
+from kho.steps.errors import step
+
+log = logging.getLogger(__name__)
+
+
+@step
+def receive(feed: str) -> list[int]:
+    """Take every file of a feed that is at rest, and what killed workers left behind.
+
+    Args:
+        feed: A feed of the catalog.
+
+    Returns:
+        The deliveries of the feed that still need work, oldest first.
+    """
+    settings = Settings.from_environment()
+    known = catalog(settings)
+    _take(settings, known, {feed})
+    with connect() as conn:
+        return [number for number, _ in ledger.unfinished(conn, feed)]
+
+
+@step
+def receive_strays() -> list[int]:
+    """Take the files that lie in folders of no known feed, so that they get a verdict too."""
+    settings = Settings.from_environment()
+    known = catalog(settings)
+    strays = {one.feed for one in inbox.scan(settings, known)} | {one.feed for one in inbox.leftovers(settings, known)}
+    _take(settings, known, strays - set(known.contracts))
+    with connect() as conn:
+        return [number for number, feed in ledger.unfinished(conn) if feed not in known.contracts]
+
+
+@step
+def waiting() -> set[str]:
+    """Feeds of the catalog that have a file at rest, a leftover claim or an unfinished delivery."""
+    settings = Settings.from_environment()
+    known = catalog(settings)
+    feeds = {one.feed for one in inbox.scan(settings, known) if inbox.is_at_rest(one, settings.rest_seconds)}
+    feeds |= {one.feed for one in inbox.leftovers(settings, known)}
+    with connect() as conn:
+        feeds |= {feed for _, feed in ledger.unfinished(conn)}
+    return feeds & set(known.contracts)
+
+
+def _take(settings: Settings, known: Catalog, feeds: set[str]) -> None:
+    for claimed in inbox.leftovers(settings, known):
+        if claimed.feed in feeds:
+            _enter(claimed, settings, known, wait=False)
+    for one in inbox.scan(settings, known):
+        if one.feed in feeds and inbox.is_at_rest(one, settings.rest_seconds):
+            mine = inbox.claim(one, settings)
+            if mine is not None:
+                _enter(mine, settings, known, wait=True)
+
+
+def _enter(claimed: inbox.Claim, settings: Settings, known: Catalog, *, wait: bool) -> None:
+    """Enter a claimed file into the archive and the ledger, then forget the claim.
+
+    Killed before the commit, the claim is found again as a leftover; killed after it, the ledger knows the claim.
+    """
+    with connect() as conn:
+        if not ledger.try_claim(conn, claimed.claim_id, wait=wait):
+            return
+        if ledger.of_claim(conn, claimed.claim_id) is None:
+            if not claimed.path.exists():  # entered and forgotten by another worker meanwhile
+                return
+            stored = archive.store(claimed.path, settings.archive)
+            refusals = admission(claimed.sender, claimed.feed, known)
+            number = ledger.enter(
+                conn, claimed.claim_id, claimed.sender, claimed.feed, claimed.file_name, stored.sha256, stored.size,
+                admitted=not refusals,
+            )  # fmt: skip
+            found = Findings()
+            for refusal in refusals:
+                found.add(refusal)
+            ledger.record_findings(conn, number, "receive", found.frame())
+            log.info("received %s as delivery %s, sha256 %s", claimed.file_name, number, stored.sha256)
+    inbox.release(claimed, settings)
+
+
+def admission(sender: str, feed: str, known: Catalog) -> list[Finding]:
+    """Why a sender's file for a feed is refused before it is read; empty when it may come in."""
+    if sender not in known.senders:
+        return [finding("sender.unknown", raw=sender)]
+    if feed not in known.senders[sender].feeds:
+        allowed = ", ".join(known.senders[sender].feeds)
+        return [finding("sender.feed", raw=feed, expected=allowed, sender=sender)]
+    return []
