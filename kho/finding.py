@@ -85,7 +85,7 @@ class Findings:
             pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
             for name, dtype in SCHEMA.items()
         ]
-        self._frames.append(frame.select(columns))
+        self._frames.append(frame.select(columns).with_columns(pl.col("params").fill_null("{}")))
 
     def frame(self) -> pl.DataFrame:
         """All findings as one frame with the columns of `SCHEMA`, in the order of their coming."""

@@ -1,0 +1,97 @@
+"""The analysts' own log-in: it reads the marts, and nothing can give it more."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from kho.database import connect, url
+from kho.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query returned: the names of its columns, and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+    def as_csv(self) -> str:
+        """The answer as csv with a header."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.rows)
+        return buffer.getvalue()
+
+    def as_json(self) -> str:
+        """The answer as a list of objects; numbers that JSON cannot hold exactly are texts."""
+        rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+
+
+def login_name(settings: Settings) -> str:
+    """The log-in's name: roles belong to a whole server, so it carries the database's."""
+    return f"{conninfo_to_dict(url(settings))['dbname']}_analyst"
+
+
+def password(settings: Settings) -> str:
+    """`KHO_ANALYST_PASSWORD`, or one that was generated once and lies in the secrets of this installation."""
+    if given := os.environ.get("KHO_ANALYST_PASSWORD"):
+        return given
+    path = settings.secrets / "analyst_password"
+    if not path.exists():
+        settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(24))
+    return path.read_text().strip()
+
+
+def ensure_login(settings: Settings | None = None) -> str:
+    """Create the analysts' log-in, or give it the password that holds now.
+
+    Returns:
+        The libpq address to log in with.
+    """
+    settings = settings or Settings.from_environment()
+    name, secret = login_name(settings), password(settings)
+    with connect(None, settings=settings) as conn:
+        conn.execute("select pg_advisory_xact_lock(hashtext('kho roles'))")
+        known = conn.execute("select from pg_roles where rolname = %s", [name]).fetchone()
+        verb = "alter" if known else "create"
+        statement = sql.SQL(verb + " role {} login nosuperuser nocreatedb nocreaterole inherit password {}")
+        conn.execute(statement.format(sql.Identifier(name), sql.Literal(secret)))
+        conn.execute(sql.SQL("grant kho_analyst to {}").format(sql.Identifier(name)))
+        conn.execute(sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(name)))
+    return make_conninfo(url(settings), user=name, password=secret)
+
+
+def query(statement: str, as_of: str | None = None, settings: Settings | None = None) -> Answer:
+    """Answer a query with the analysts' rights, in one snapshot.
+
+    Args:
+        statement: One SQL statement.
+        as_of: A release or a date to look from; the published release by default.
+        settings: The installation; that of the environment by default.
+
+    Raises:
+        psycopg.Error: The statement is wrong, or asks for what analysts may not see.
+    """
+    address = ensure_login(settings)
+    with psycopg.connect(address, application_name="kho query") as conn:
+        conn.execute("set transaction isolation level repeatable read read only")
+        if as_of:
+            conn.execute("select set_config('kho.as_of', %s, true)", [as_of])
+        cursor = conn.execute(statement.encode())
+        rows: Iterable[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+        return Answer([column.name for column in cursor.description or []], list(rows))
