@@ -39,6 +39,13 @@ class Answer:
         rows = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
         return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
 
+    def as_text(self) -> str:
+        """The answer as an aligned table; nothing stands for null."""
+        cells = [[("" if value is None else str(value)) for value in row] for row in (self.columns, *self.rows)]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+        return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
 
 def login_name(settings: Settings) -> str:
     """The log-in's name: roles belong to a whole server, so it carries the database's."""

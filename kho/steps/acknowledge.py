@@ -9,6 +9,7 @@ import psycopg
 
 from kho import ledger, receipt
 from kho.catalog import Catalog, catalog
+from kho.contract import Contract
 from kho.database import connect
 from kho.settings import Settings
 from kho.steps.errors import step
@@ -43,9 +44,17 @@ def acknowledge(delivery_id: int) -> list[str]:
     return [str(path) for path in written]
 
 
+@step
+def judgement(delivery_id: int) -> tuple[receipt.Judgement, Contract | None]:
+    """What is known of a delivery, settled or not, with its contract if the feed has one."""
+    known = catalog()
+    with connect() as conn:
+        delivery = ledger.get(conn, delivery_id)
+        return judgement_of(conn, delivery, known), known.contracts.get(delivery.feed)
+
+
 def judgement_of(conn: psycopg.Connection, delivery: ledger.Delivery, known: Catalog) -> receipt.Judgement:
     """What the ledger says of a delivery, as its receipt tells it."""
-    assert delivery.verdict is not None  # the caller has seen to it
     first = ledger.get(conn, delivery.duplicate_of) if delivery.duplicate_of else None
     contract = known.contracts.get(delivery.feed)
     sender = known.senders.get(delivery.sender)

@@ -56,21 +56,24 @@ def carry(delivery_id: int, progress: Progress = lambda _: None) -> Outcome:
     return Outcome(delivery, given, written)
 
 
-def release(progress: Progress = lambda _: None) -> int | None:
-    """Build, gate and publish the next release.
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of a build: a release that was published or refused, or nothing to build."""
 
-    Returns:
-        The published release; None when nothing has changed, or the gate refused it.
-    """
+    release_id: int | None
+    refused: bool = False
+
+
+def release(progress: Progress = lambda _: None) -> Released:
+    """Build, gate and publish the next release."""
     progress("building the next release")
     number = build()
     if number is None:
         progress("nothing has changed since the published release")
-        return None
-    progress(f"release {number}: gate")
+        return Released(None)
     if not gate_release(number):
-        progress(f"release {number} fails its gate and is not published")
-        return None
+        progress(f"release {number} fails its gate and is not published: `kho release list` says why")
+        return Released(number, refused=True)
     publish(number)
     progress(f"release {number} is published")
-    return number
+    return Released(number)

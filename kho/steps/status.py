@@ -1,0 +1,59 @@
+"""Status: the services, the latest deliveries and the published release, as one object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from kho import releases, services
+from kho.database import DatabaseUnavailable, connect
+from kho.settings import Settings
+
+LATEST = 20
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """The state of an installation; `warehouse` is None while its database does not answer."""
+    state: dict[str, Any] = {"home": str(settings.home), "services": services.status(settings), "warehouse": None}
+    try:
+        state["warehouse"] = _warehouse()
+    except DatabaseUnavailable:
+        pass
+    return state
+
+
+def _warehouse() -> dict[str, Any]:
+    with connect() as conn, conn.cursor(row_factory=dict_row) as cursor:
+        verdicts = cursor.execute(
+            "select coalesce(verdict, state) as verdict, count(*) as count from control.delivery group by 1 order by 1"
+        ).fetchall()
+        latest = cursor.execute(
+            """select delivery_id, sender, feed, file_name, received_at, coalesce(verdict, state) as verdict, duplicate_of
+            from control.delivery order by delivery_id desc limit %s""",
+            [LATEST],
+        ).fetchall()
+        shown = next((one for one in releases.releases(conn) if one.is_shown), None)
+    return {
+        "deliveries": {row["verdict"]: row["count"] for row in verdicts},
+        "latest": latest,
+        "release": shown.release_id if shown else None,
+        "published_at": shown.published_at if shown else None,
+    }
+
+
+def as_text(state: dict[str, Any]) -> str:
+    """The state as a person reads it."""
+    lines = [f"Home: {state['home']}", services.as_text(state["services"])]
+    warehouse = state["warehouse"]
+    if warehouse is None:
+        return "\n".join([*lines, "Warehouse: the database is not running; start it with `kho up`."])
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in warehouse["deliveries"].items()) or "none yet"
+    release = f"{warehouse['release']}, published {warehouse['published_at']:%Y-%m-%d %H:%M}" if warehouse["release"] else "none yet"
+    lines += [f"Release: {release}", f"Deliveries: {counts}"]
+    for one in warehouse["latest"]:
+        lines.append(
+            f"  {one['delivery_id']:>5}  {one['received_at']:%Y-%m-%d %H:%M}  {one['verdict']:<22}  "
+            f"{one['sender']}/{one['feed']}  {one['file_name']}"
+        )
+    return "\n".join(lines)
