@@ -161,6 +161,16 @@ RULES: dict[str, Rule] = {
         "block",
         N_("{where}: “{header}” is {raw}, which is out of range (expected: {expected}): check the number and its unit."),
     ),
+    "cell.pattern": Rule(
+        "validity",
+        "block",
+        N_("{where}: “{raw}” is not in the form that “{header}” has (expected: {expected}): correct it."),
+    ),
+    "cell.length": Rule(
+        "validity",
+        "block",
+        N_("{where}: “{raw}” has too few or too many characters for “{header}” (expected: {expected}): correct it."),
+    ),
     "cell.error": Rule(
         "syntax",
         "block",
