@@ -279,12 +279,11 @@ def query(statement: str, role: str, as_of: str | None, form: str | None) -> Non
 
 
 @main.command()
-@click.option("--scale", is_flag=True, help="Also with 100,000 and 10,000,000 observations stored.")
 @click.option("--rows", type=int, default=1_000_000, show_default=True, help="Rows of the enterprise register.")
 @click.option("--latency/--no-latency", default=True, help="Time deliveries through Airflow too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def bench(scale: bool, rows: int, latency: bool, as_json: bool) -> None:
+def bench(rows: int, latency: bool, as_json: bool) -> None:
     """Measure, as ratios against COPY in the same run."""
     from kho.bench import run
 
-    run(rows=rows, scale=scale, latency=latency, as_json=as_json)
+    run(rows=rows, with_latency=latency, as_json=as_json)

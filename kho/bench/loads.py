@@ -1,0 +1,106 @@
+"""Times how fast a million rows are read, landed and gated, against a bare COPY on the same server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import yaml
+from psycopg import sql
+
+from kho import landing
+from kho.catalog import Catalog, Sender
+from kho.contract import Contract, Text
+from kho.database import connect, sqlalchemy_url
+from kho.reading import Source, read
+
+SENDER = "benchmark/register"
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """Seconds of each load, and the most memory that the process held, in megabytes."""
+
+    rows: int
+    megabytes: float
+    copy: float
+    read: float
+    land: float
+    gate: float
+    peak_memory: float
+
+    def ratios(self) -> dict[str, float]:
+        """Each load against COPY; `land` includes reading, `gate` includes both."""
+        return {name: round(getattr(self, name) / self.copy, 2) for name in ("read", "land", "gate")}
+
+
+def contract() -> Contract:
+    """The contract of the register, which is the benchmark's own."""
+    path = Path(__file__).with_name("enterprise_register.yml")
+    return Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None]) -> Loads:
+    """Time the loads on the database of the environment.
+
+    Args:
+        sent: The department's file.
+        clean: The same rows as COPY takes them.
+        rows: How many there are.
+        progress: Told what is being timed.
+    """
+    from expectations import delivery, preload
+
+    feed = contract()
+    title = Text(vi="Đo tốc độ", en="Benchmark", fr="Mesure")
+    catalog = Catalog({feed.feed: feed}, {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))}, Path())
+    source = Source(sent, sent.name, SENDER, dt.date.today())
+    preload()
+    progress("bare COPY of the clean file")
+    with connect(autocommit=True) as conn:
+        copied = min(_copy(conn, feed, clean, f"clean_{turn}") for turn in range(2))
+    progress("read")
+    with _timed() as reading:
+        counted = sum(batch.height for batch in read(source, feed, catalog).batches())
+    assert counted == rows, f"{counted} rows were read of {rows}"
+    progress("read and land")
+    with connect() as conn, _timed() as landing_too:
+        landing.ensure_table(conn, feed)
+        landing.land(conn, feed, 1, read(source, feed, catalog).batches())
+        conn.commit()
+    progress("gate")
+    with _timed() as gating:
+        failures = delivery.validate(sqlalchemy_url(role="kho_loader"), ("raw", feed.feed), feed, 1)
+    assert failures.is_empty(), f"the register breaks its own contract: {failures.head(3)}"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    landed = landing_too[0]
+    return Loads(rows, sent.stat().st_size / 1e6, copied, reading[0], landed, landed + gating[0], peak)
+
+
+def _copy(conn: psycopg.Connection, feed: Contract, clean: Path, name: str) -> float:
+    """Seconds that COPY takes for the clean file: nothing is checked and nothing is read; the limit."""
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} " + column.sql_type).format(sql.Identifier(column.name)) for column in feed.columns
+    )
+    table = sql.Identifier("raw", name)
+    conn.execute(sql.SQL("create table {} ({})").format(table, columns))
+    with _timed() as seconds, conn.cursor() as cursor, clean.open("rb") as file:
+        with cursor.copy(sql.SQL("copy {} from stdin (format csv)").format(table)) as copy:
+            while chunk := file.read(1 << 20):
+                copy.write(chunk)
+    conn.execute(sql.SQL("drop table {}").format(table))
+    return seconds[0]
+
+
+@contextmanager
+def _timed() -> Iterator[list[float]]:
+    seconds: list[float] = []
+    start = time.perf_counter()
+    yield seconds
+    seconds.append(time.perf_counter() - start)
