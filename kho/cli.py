@@ -252,7 +252,8 @@ def release_rollback(number: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def trace(mart: str, keys: tuple[str, ...], as_json: bool) -> None:
     """Lead a number of a mart back to file, sheet, cell, text, rules and releases."""
-    from kho.steps.trace import as_text, trace as run
+    from kho.steps.trace import as_text
+    from kho.steps.trace import trace as run
 
     pairs = [key.partition("=") for key in keys]
     if not all(separator for _, separator, _ in pairs):
