@@ -1,0 +1,1 @@
+"""Makes the sample deliveries: one module a feed, byte for byte the same every time."""
