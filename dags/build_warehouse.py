@@ -1,0 +1,58 @@
+"""From accepted deliveries to the published release: build beside the published one, gate it whole, publish it at once."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from assets import MARTS, raw
+from defaults import TASKS, TIME_ZONE
+from kho.catalog import catalog
+
+WHAT_IT_DOES = """Runs when a delivery of any feed was accepted; what is accepted while it runs is one more run, however
+many deliveries that are. Every quarter of an hour it looks for what has changed without an event: a steward's decision,
+a replay. Nothing changed, nothing is done. A release that fails its gate is never seen: readers keep the last good one."""
+
+with DAG(
+    dag_id="build_warehouse",
+    description="Build, gate and publish the next release",
+    doc_md=WHAT_IT_DOES,
+    schedule=AssetOrTimeSchedule(
+        timetable=CronTriggerTimetable("*/15 * * * *", timezone=TIME_ZONE),
+        assets=AssetAny(*(raw(feed) for feed in catalog().contracts)),
+    ),
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASKS,
+    tags={"release"},
+) as dag:
+
+    @task
+    def build() -> int:
+        """dbt builds the next release beside the published one."""
+        from kho.steps.build import build as step
+
+        release_id = step()
+        if release_id is None:
+            raise AirflowSkipException("Nothing has changed since the last release: there is none to build.")
+        return release_id
+
+    @task
+    def gate(release_id: int) -> int:
+        """Great Expectations judges the whole release."""
+        from kho.steps.publish import gate_release as step
+
+        if not step(release_id):
+            raise AirflowFailException(
+                f"Release {release_id} fails its gate and is not published; the rules that fail are named above."
+            )
+        return release_id
+
+    @task(outlets=[MARTS])
+    def publish(release_id: int) -> None:
+        """Readers see the release from now on."""
+        from kho.steps.publish import publish as step
+
+        step(release_id)
+
+    publish(gate(build()))

@@ -1,0 +1,41 @@
+"""Loads the heavy libraries into the scheduler before it forks its workers, so that no task pays for them.
+
+A gate's task would spend three of its four seconds on importing Great Expectations. Importing is all that is done
+here: polars must not compute anything before a fork, its threads would be missing in the child.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+from airflow.listeners import hookimpl
+from airflow.plugins_manager import AirflowPlugin
+
+#: The steps import what they need; `expectations` quietens what is noisy.
+MODULES = ("expectations", "kho.steps.chain")
+
+
+class WarmStart:
+    """Told by Airflow when a component starts; the scheduler is the one that forks tasks."""
+
+    def __init__(self) -> None:
+        self._is_done = False
+
+    @hookimpl
+    def on_starting(self, component: Any) -> None:
+        """Import what the tasks will need; the tasks, which are told too, inherit that it was done."""
+        if self._is_done or "scheduler" not in sys.argv[1:2]:
+            return
+        self._is_done = True
+        for name in MODULES:
+            module = importlib.import_module(name)
+            getattr(module, "preload", lambda: None)()
+
+
+class WarmStartPlugin(AirflowPlugin):
+    """Registers the listener."""
+
+    name = "kho_warm_start"
+    listeners = [WarmStart()]
