@@ -1,0 +1,112 @@
+"""The gate of a delivery: does every row keep to the contract?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from expectations.batch import delivery_batch
+from expectations.failing_rows import SCHEMA, fetch, select_failing
+from expectations.outcome import outcomes
+from expectations.suite import suite_of
+from kho.contract import Contract
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What a run of the gate comes to, for the log.
+
+    Attributes:
+        expectations: Number of expectations that were evaluated.
+        failed: The rules that failed, one entry an expectation, as `rule` or `rule field`.
+        seconds: Time that Great Expectations took; fetching the failing rows is not in it.
+    """
+
+    expectations: int
+    failed: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The verdict of Great Expectations on one delivery.
+
+    Attributes:
+        statistics: What was evaluated, what failed, how long it took.
+    """
+
+    statistics: Statistics
+    _engine_url: str
+    _failed: tuple[tuple[dict[str, Any], str], ...]
+    _blamed: pl.DataFrame | None
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The failing rows, rule by rule, in frames of bounded size; each call asks the database again.
+
+        Yields:
+            Frames with the columns rule, tier, standing, sheet, row, field, raw (the typed value as text), expected
+            and params (JSON: the physical columns that the rule names, as text). A row stands once for each
+            expectation that it fails.
+        """
+        for meta, query in self._failed:
+            for frame in fetch(self._engine_url, query, meta):
+                yield self._without_blamed(frame) if meta["rule"] == "cell.required" else frame
+
+    @cached_property
+    def failures(self) -> pl.DataFrame:
+        """All failing rows in one frame, with the columns of `batches`."""
+        return pl.concat([pl.DataFrame(schema=SCHEMA), *self.batches()])
+
+    def _without_blamed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if self._blamed is None:
+            return frame
+        whole = self._blamed.filter(pl.col("row").is_null()).select("field")
+        cells = self._blamed.filter(pl.col("row").is_not_null())
+        frame = frame.join(whole.unique(), on="field", how="anti", maintain_order="left")
+        return frame.join(cells, on=["sheet", "row", "field"], how="anti", nulls_equal=True, maintain_order="left")
+
+
+def validate(
+    engine_url: str,
+    table: tuple[str, str],
+    contract: Contract,
+    delivery_id: int,
+    blamed: pl.DataFrame | None = None,
+) -> Validation:
+    """Validate one delivery where its rows lie.
+
+    All rules are counted in one pass over the rows, keys in a second one; failing rows are fetched only for the
+    expectations that failed, and then every one of them.
+
+    Args:
+        engine_url: SQLAlchemy address with the driver psycopg2; the role may stand in its `options`. The rows must
+            be committed: this makes connections of its own.
+        table: Schema and table of the rows (`raw.<feed>`), with delivery_id, sheet_name, row_number and the
+            contract's columns.
+        contract: The feed.
+        delivery_id: The delivery.
+        blamed: Cells that reading has found unreadable (`sheet`, `row`, `field`; a null row means the whole
+            column). They are null now, and are not reported a second time as empty.
+
+    Raises:
+        expectations.outcome.GateError: An expectation could not be evaluated.
+        kho.conditions.ConditionError: A rule's condition is none.
+    """
+    started = time.perf_counter()
+    suite = suite_of(contract)
+    with delivery_batch(engine_url, table, contract.feed, delivery_id) as batch:
+        failed = [
+            expectation
+            for expectation, success in outcomes(batch.validate(suite, result_format="BOOLEAN_ONLY"))
+            if not success
+        ]
+        queries = tuple((dict(item.meta), select_failing(batch, item, contract)) for item in failed)
+    names = tuple(" ".join(filter(None, (item.meta["rule"], item.meta["field"]))) for item in failed)
+    statistics = Statistics(len(suite.expectations), names, time.perf_counter() - started)
+    cells = None if blamed is None else blamed.select("sheet", pl.col("row").cast(pl.Int64), "field")
+    return Validation(statistics, engine_url, queries, cells)

@@ -1,0 +1,135 @@
+"""Every row that an expectation failed on, fetched with the condition that Great Expectations itself made.
+
+GX's result lists at most twenty rows, and its ready-made query forgets the delivery. So the condition is asked from
+GX as a metric, put over the rows of GX's batch, and the rows are copied out in chunks: a million failing rows never
+become a million Python objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+import psycopg
+from great_expectations.compatibility.sqlalchemy import sqlalchemy as sa
+from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.validator.metric_configuration import MetricConfiguration
+from great_expectations.validator.metrics_calculator import MetricsCalculator
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.engine import make_url
+
+from expectations.unique_key import ExpectKeyToIdentifyRows, doubled_rows
+from kho.contract import Contract
+
+#: Columns of a frame of failing rows, in the order of `kho.finding.SCHEMA`.
+SCHEMA: dict[str, pl.DataType] = {
+    "rule": pl.String(),
+    "tier": pl.String(),
+    "standing": pl.String(),
+    "sheet": pl.String(),
+    "row": pl.Int64(),
+    "field": pl.String(),
+    "raw": pl.String(),
+    "expected": pl.String(),
+    "params": pl.String(),
+}
+_FETCHED = {name: SCHEMA[name] for name in ("sheet", "row", "raw", "params")}
+_CHUNK_BYTES = 16_000_000
+
+
+def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
+    """The query for all rows that a failed expectation names: `sheet`, `row`, `raw`, `params`, in their order."""
+    engine = batch.data.execution_engine
+    rows = engine.get_domain_records(domain_kwargs={"batch_id": batch.id})
+    kinds = {column.name: column.sql_type for column in contract.columns}
+    if isinstance(expectation, ExpectKeyToIdentifyRows):
+        query = _select_doubled(rows, expectation, kinds)
+    else:
+        query = _select_where(rows, _condition(batch, expectation), expectation.meta, contract)
+    return str(query.compile(dialect=PGDialect(paramstyle="named"), compile_kwargs={"literal_binds": True}))
+
+
+def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.DataFrame]:
+    """Run one of the queries of `select_failing` and give its rows in frames of `SCHEMA`.
+
+    Args:
+        engine_url: SQLAlchemy address; its role and other options hold for this connection too.
+        query: The query.
+        meta: The `meta` of the expectation: what is the same for all rows.
+    """
+    address = make_url(engine_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    constants = [pl.lit(meta[name], SCHEMA[name]).alias(name) for name in SCHEMA if name not in _FETCHED]
+    with psycopg.connect(address) as connection, connection.cursor() as cursor:
+        with cursor.copy(f"copy ({query}) to stdout (format csv)".encode()) as copy:
+            for chunk in _chunks(copy):
+                frame = pl.read_csv(chunk, has_header=False, schema=_FETCHED)
+                yield frame.with_columns(constants).select(list(SCHEMA))
+
+
+def _chunks(copy: psycopg.Copy) -> Iterator[bytes]:
+    """Whole rows, joined until a chunk is worth a frame; the server sends each row in one message."""
+    parts: list[bytes] = []
+    size = 0
+    for part in copy:
+        parts.append(bytes(part))
+        size += len(part)
+        if size >= _CHUNK_BYTES:
+            yield b"".join(parts)
+            parts, size = [], 0
+    if parts:
+        yield b"".join(parts)
+
+
+def _condition(batch: Batch, expectation: Any) -> Any:
+    """The clause by which GX counts the failing rows of a map expectation."""
+    engine = batch.data.execution_engine
+    counted = f"{expectation.map_metric}.unexpected_count"
+    configured = expectation.get_validation_dependencies(engine, {"result_format": {"result_format": "BOOLEAN_ONLY"}})
+    metric = configured.metric_configurations[counted]
+    condition, _, _ = MetricsCalculator(engine).get_metric(
+        MetricConfiguration(
+            f"{expectation.map_metric}.condition",
+            {"batch_id": batch.id, **metric.metric_domain_kwargs},
+            {name: value for name, value in (metric.metric_value_kwargs or {}).items() if name != "result_format"},
+        )
+    )
+    return condition
+
+
+def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Contract) -> Any:
+    kinds = {column.name: column.sql_type for column in contract.columns}
+    raw = sa.null()
+    if meta["field"]:
+        column = contract.key_columns((meta["field"],))[0]
+        raw = _as_text(column, kinds[column])
+    place = [sa.column("sheet_name").label("sheet"), sa.column("row_number").label("row")]
+    params = _json(meta["columns"], kinds)
+    return sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition).order_by(*place)
+
+
+def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, kinds: dict[str, str]) -> Any:
+    key = [_as_text(name, kinds[name]) for name in expectation.key]
+    columns = [
+        sa.column("sheet_name").label("sheet"),
+        sa.column("row_number").label("row"),
+        sa.func.concat_ws(" / ", *key).label("raw"),
+    ]
+    named = doubled_rows(rows, expectation.key, expectation.required, columns)
+    c = named.c
+    other = sa.case((c.other_sheet == c.sheet, c.other_row), else_=c.other_sheet + "!" + c.other_row)
+    params = sa.cast(sa.func.jsonb_build_object("other", other), sa.Text)
+    return (
+        sa.select(c.sheet, c.row, c.raw, params).where(c.other_row.is_not(None)).order_by(c.sheet, c.row)
+    )
+
+
+def _json(columns: Sequence[str], kinds: dict[str, str]) -> Any:
+    pairs = [part for name in columns for part in (sa.literal(name), _as_text(name, kinds[name]))]
+    return sa.cast(sa.func.jsonb_build_object(*pairs), sa.Text) if pairs else sa.literal("{}")
+
+
+def _as_text(column: str, kind: str) -> Any:
+    """A stored value as text; numbers without the zeros that fill their scale."""
+    value = sa.column(column)
+    return sa.cast(sa.func.trim_scale(value) if kind == "numeric" else value, sa.Text)

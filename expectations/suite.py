@@ -1,0 +1,132 @@
+"""From a contract to the suite of expectations that its deliveries must pass.
+
+The suite is derived whenever it is needed and written nowhere: the contract is the only place where a rule stands.
+Each expectation carries in its `meta` what a finding of it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from string import Formatter
+from typing import Any
+
+import great_expectations as gx
+import great_expectations.expectations as gxe
+
+from expectations.row_condition import ExpectRowsToMeetCondition
+from expectations.unique_key import ExpectKeyToIdentifyRows
+from kho import conditions
+from kho.contract import Contract, FieldSpec, RuleSpec
+from kho.finding import Standing, Tier
+from kho.rules import RULES
+
+#: What GX knows of severity; whether a delivery is accepted follows from the standing in `meta`.
+_SEVERITY: dict[Standing, str] = {"block": "critical", "hold": "warning", "warn": "warning", "shadow": "info"}
+_TEXT = frozenset({"text", "code", "enum"})
+_NUMBERS = frozenset({"count", "integer", "decimal", "money", "percent"})
+
+
+def suite_of(contract: Contract) -> gx.ExpectationSuite:
+    """The suite of a feed, named after it.
+
+    Raises:
+        kho.conditions.ConditionError: A rule's condition is none.
+    """
+    expectations: list[Any] = []
+    for name, spec in contract.fields.items():
+        expectations += _of_field(contract, name, spec)
+    if contract.key:
+        expectations.append(_of_key(contract))
+    expectations += (_of_rule(contract, rule) for rule in contract.rules)
+    return gx.ExpectationSuite(name=contract.feed, expectations=expectations)
+
+
+def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
+    column = spec.columns(name)[0].name
+    if spec.required:
+        yield _required(contract, name, spec)
+    if spec.type == "enum" and not spec.open_codes:
+        codes = spec.codes or {}
+        labels = [labels[0] if labels else code for code, labels in codes.items()]
+        judged = _judged(contract, "cell.code", name, ", ".join(labels))
+        yield gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(codes), **judged)
+    if spec.type in _NUMBERS and (spec.min is not None or spec.max is not None):
+        low, high = (None if bound is None else bound * _factor(spec) for bound in (spec.min, spec.max))
+        judged = _judged(contract, "cell.range", name, _range(spec))
+        yield gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, **judged)
+    if spec.type in _TEXT and spec.pattern:
+        judged = _judged(contract, "cell.pattern", name, spec.pattern)
+        yield gxe.ExpectColumnValuesToMatchRegex(column=column, regex=f"^(?:{spec.pattern})$", **judged)
+    if spec.type in _TEXT and spec.length:
+        judged = _judged(contract, "cell.length", name, str(spec.length))
+        yield gxe.ExpectColumnValueLengthsToEqual(column=column, value=spec.length, **judged)
+
+
+def _required(contract: Contract, name: str, spec: FieldSpec) -> Any:
+    """A period is there when its end is; a number that may be written in words, when either is."""
+    judged = _judged(contract, "cell.required", name, None)
+    if spec.text_allowed:
+        either = " or ".join(f'"{column}" is not null' for column in (name, f"{name}_text"))
+        return ExpectRowsToMeetCondition(column="row_number", condition=either, **judged)
+    return gxe.ExpectColumnValuesToNotBeNull(column=contract.key_columns((name,))[0], **judged)
+
+
+def _of_key(contract: Contract) -> Any:
+    titles = ", ".join(contract.fields[name].header for name in contract.key)
+    required = [name for name in contract.key if contract.fields[name].required]
+    return ExpectKeyToIdentifyRows(
+        key=contract.key_columns(contract.key),
+        required=contract.key_columns(tuple(required)),
+        **_judged(contract, "key.double", None, titles),
+    )
+
+
+def _of_rule(contract: Contract, rule: RuleSpec) -> Any:
+    condition = conditions.of_rule(rule, contract)
+    titles = {column.name: contract.fields[column.field].header for column in contract.columns}
+    expected = rule.expected or condition.check.worded(titles)
+    named = _placeholders(rule) & {column.name for column in contract.columns}
+    field = condition.fields[0] if condition.fields else None
+    return ExpectRowsToMeetCondition(
+        column="row_number",
+        condition=condition.sql,
+        severity=_SEVERITY[rule.standing],
+        meta=_meta(rule.id, rule.tier, rule.standing, field, expected, [*condition.columns, *sorted(named)]),
+    )
+
+
+def _judged(contract: Contract, rule: str, field: str | None, expected: str | None) -> dict[str, Any]:
+    """Severity and meta of a built-in rule, with the standing that the contract gives it."""
+    standing = contract.standings.get(rule, RULES[rule].standing)
+    meta = _meta(rule, RULES[rule].tier, standing, field, expected, [])
+    return {"severity": _SEVERITY[standing], "meta": meta}
+
+
+def _meta(
+    rule: str, tier: Tier, standing: Standing, field: str | None, expected: str | None, columns: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "tier": tier,
+        "standing": standing,
+        "field": field,
+        "expected": expected,
+        "columns": list(dict.fromkeys(columns)),
+    }
+
+
+def _placeholders(rule: RuleSpec) -> set[str]:
+    texts = (rule.message.vi, rule.message.en, rule.message.fr)
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def _factor(spec: FieldSpec) -> float:
+    """What a number in the agreed unit is multiplied by when it is stored."""
+    factors = {"nghìn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
+    return factors.get((spec.unit or "").split(" ")[0].lower(), 1.0)
+
+
+def _range(spec: FieldSpec) -> str:
+    """The bounds in the unit that the department writes in."""
+    bounds = [f"{sign} {bound:.15g}" for sign, bound in ((">=", spec.min), ("<=", spec.max)) if bound is not None]
+    return " ".join([", ".join(bounds), *([spec.unit] if spec.unit else [])])
