@@ -21,8 +21,10 @@ FieldType = Literal[
     "boolean", "enum", "territory", "commune", "indicator", "json",
 ]  # fmt: skip
 
-#: Names that kho gives to columns of `raw.<feed>` itself.
-RESERVED = frozenset({"delivery_id", "sheet_name", "row_number", "sender"})
+#: Names that kho gives to columns of `raw.<feed>` and of its staging view itself.
+RESERVED = frozenset(
+    {"delivery_id", "sheet_name", "row_number", "sender", "received_at", "scope_id", "from_release", "to_release"}
+)
 
 DECIMAL = pl.Decimal(38, 6)
 _TYPES: dict[str, tuple[str, pl.DataType]] = {

@@ -1,0 +1,39 @@
+-- The share of people aged 15 or more who hold an account: persons by persons, never accounts by persons, for one person
+-- may hold several accounts.
+with reported as (
+    select * from {{ ref('stg_payment_accounts') }}
+)
+
+select
+    delivery_id,
+    scope_id,
+    sheet_name,
+    row_number,
+    'account_holders_count' as field,
+    sender,
+    territory_code,
+    'PAYMENT_ACCOUNT_15P' as indicator_code,
+    null::text as sector_code,
+    period_start,
+    period_end,
+    period_kind,
+    period_label,
+    'administrative' as period_basis,
+    'actual' as scenario,
+    'value' as measure,
+    'NHNN: account holders aged 15+ / population aged 15+' as source_method,
+    '=' as comparator,
+    round(100.0 * account_holders_count / nullif(population_15_count, 0), 4) as value,
+    null::text as value_text,
+    '%' as unit,
+    account_holders_count::numeric as numerator,
+    population_15_count::numeric as denominator,
+    null::text as vintage,
+    null::date as as_of_date,
+    period_end as boundary_date,
+    null::text as plan_code,
+    null::text as note
+from reported
+where age_group = '15+'
+    and account_holders_count is not null
+    and population_15_count > 0

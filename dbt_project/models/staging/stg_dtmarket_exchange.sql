@@ -1,0 +1,1 @@
+{{ staged('dtmarket_exchange') }}

@@ -1,0 +1,1 @@
+{{ staged('hightech_park_projects') }}

@@ -1,0 +1,43 @@
+{{ config(unique_key=['observation_id']) }}
+
+with observations as (
+    select * from {{ ref('int_observations__unioned') }}
+)
+
+select
+    -- a key that holds where sector is blank, and stays the same from release to release
+    md5(jsonb_build_array(
+        sender, territory_code, indicator_code, sector_code, period_start, period_end, period_kind, period_basis,
+        scenario, measure, source_method, field
+    )::text)::uuid as observation_id,
+    territory_code,
+    indicator_code,
+    sector_code,
+    period_start,
+    period_end,
+    period_kind,
+    period_label,
+    period_basis,
+    scenario,
+    measure,
+    source_method,
+    sender,
+    comparator,
+    value,
+    value_text,
+    unit,
+    numerator,
+    denominator,
+    vintage,
+    as_of_date,
+    boundary_date,
+    plan_code,
+    note,
+    delivery_id,
+    sheet_name,
+    row_number,
+    field,
+    scope_id,
+    {{ release_columns() }}
+from observations
+where {{ touched('observations') }}

@@ -1,0 +1,75 @@
+"""The file that tells dbt of the raw tables: made from the contracts, never by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kho.contract import Column, Contract
+from kho.landing import PLACE
+from kho.releases import scope_expression
+from kho.settings import PROJECT
+
+#: Where dbt reads it.
+SOURCES = PROJECT / "dbt_project" / "models" / "staging" / "_sources.yml"
+
+_HEAD = """# Made from contracts/*.yml by kho.dbt_sources; a build writes it anew, a test compares it. Do not edit it.
+"""
+
+_PLACE_DESCRIPTIONS = {
+    "delivery_id": "The delivery that brought the row",
+    "sheet_name": "Sheet, member of an archive or JSON collection",
+    "row_number": "Row of the sheet, line of the text file or ordinal of the JSON record, from 1",
+}
+
+
+def render(contracts: Iterable[Contract]) -> str:
+    """The sources file of these contracts; the same contracts give the same bytes."""
+    tables = [_table(contract) for contract in sorted(contracts, key=lambda contract: contract.feed)]
+    raw = {"name": "raw", "schema": "raw", "description": "Typed rows as delivered", "tables": tables}
+    content = {"version": 2, "sources": [raw]}
+    return _HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+
+
+def write(contracts: Iterable[Contract], path: Path = SOURCES) -> bool:
+    """Write the sources file if it is not what the contracts say.
+
+    Returns:
+        Whether it was written.
+    """
+    text = render(contracts)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
+def _table(contract: Contract) -> dict[str, Any]:
+    place = [
+        {"name": name, "data_type": kind, "description": _PLACE_DESCRIPTIONS[name]} for name, kind in PLACE
+    ]  # fmt: skip
+    return {
+        "name": contract.feed,
+        "description": f"{contract.title.en} / {contract.title.vi}: {contract.grain}",
+        "config": {
+            "meta": {
+                "scope": scope_expression(contract),
+                "key": contract.key_columns(contract.key),
+                "period_basis": contract.delivery.period_basis,
+            }
+        },
+        "columns": place + [_column(contract, column) for column in contract.columns],
+    }
+
+
+def _column(contract: Contract, column: Column) -> dict[str, Any]:
+    spec = contract.fields[column.field]
+    labels = [column.label] + ([spec.label.en] if spec.label else [])
+    described = " / ".join(dict.fromkeys(labels)) + (f". {spec.description}" if spec.description else "")
+    entry: dict[str, Any] = {"name": column.name, "data_type": column.sql_type, "description": described}
+    if spec.personal:
+        entry["config"] = {"meta": {"personal": True}}
+    return entry

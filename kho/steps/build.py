@@ -1,0 +1,135 @@
+"""Build: dbt writes the next release of the warehouse beside the published one."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+
+from kho import dbt_sources, releases
+from kho.catalog import Catalog, catalog
+from kho.database import connect
+from kho.landing import ensure_table
+from kho.steps import dbt
+from kho.steps.errors import Permanent, step
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+
+#: From so many new rows on the planner is told of them at once, and not when autovacuum comes by.
+ROWS_WORTH_ANALYZING = 10_000
+
+
+class BuildFailed(Permanent):
+    """dbt could not build the release; readers keep the published one."""
+
+
+@step
+def build(progress: Progress | None = None) -> int | None:
+    """Build the next release from the deliveries that were accepted or withdrawn since the last one.
+
+    May be killed at any moment and run again: the candidate is found, undone table by table and built anew.
+
+    Args:
+        progress: Told one line a stage.
+
+    Returns:
+        The candidate, to be gated and published; None when nothing has changed.
+
+    Raises:
+        BuildFailed: A model or test failed; the candidate is given up and its changes wait for the next build.
+    """
+    say = progress or (lambda _: None)
+    with _one_at_a_time():
+        found = catalog()
+        _prepare_raw(found)
+        definition = dbt.definition(found.folder)
+        candidate = _candidate(found, definition)
+        if candidate is None or candidate.built_at is not None:
+            return candidate and candidate.release_id
+        say(f"release {candidate.release_id}: {candidate.accepted_count} deliveries in, {candidate.withdrawn_count} out")
+        _run_dbt(candidate.release_id, definition)
+        _finish(candidate.release_id)
+    log.info("release %s is built", candidate.release_id)
+    return candidate.release_id
+
+
+def give_up(release_id: int, reason: str) -> None:
+    """Undo a candidate: its rows leave the warehouse, its changes are pending again.
+
+    The rows go first: a kill in between leaves a candidate, which the next build takes up.
+    """
+    with connect("kho_transformer") as conn:
+        releases.undo_rows(conn, release_id)
+    with connect() as conn:
+        releases.fail(conn, release_id, reason)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold the lock of builds for as long as one takes; a second build waits, a killed one lets go."""
+    with connect(autocommit=True) as conn:
+        conn.execute("select pg_advisory_lock(hashtext('kho build'))")
+        yield
+
+
+def _prepare_raw(found: Catalog) -> None:
+    with connect() as conn:
+        for contract in found.contracts.values():
+            ensure_table(conn, contract)
+    dbt_sources.write(found.contracts.values())
+
+
+def _candidate(found: Catalog, definition: str) -> releases.Release | None:
+    """The release to build, with its changes written down; None when there is none to build."""
+    with connect() as conn:
+        candidate = releases.candidate(conn)
+        changes = releases.pending(conn)
+        if changes or _is_redefined(conn, definition):
+            if candidate is None:
+                release_id = releases.open_candidate(conn, definition)
+            elif candidate.definition == definition and releases.recorded(conn, candidate.release_id) == changes:
+                return candidate
+            else:
+                release_id = candidate.release_id
+            releases.fill(conn, release_id, definition, changes, found.contracts.values())
+            return releases.get(conn, release_id)
+    if candidate is not None:
+        give_up(candidate.release_id, "What it was to take in was taken back before it was published.")
+    return None
+
+
+def _is_redefined(conn: psycopg.Connection, definition: str) -> bool:
+    """Whether the newest release was built with other models or code lists."""
+    newest = releases.newest(conn)
+    return newest is not None and newest.definition != definition
+
+
+def _run_dbt(release_id: int, definition: str) -> None:
+    """Build every model when the definition is new, else the tables whose rows the release changes."""
+    with connect() as conn:
+        newest = releases.newest(conn)
+    is_defined = newest is not None and newest.definition == definition
+    selection = ("--select", "config.materialized:incremental") if is_defined else ()
+    try:
+        dbt.run(definition, "build", "--exclude-resource-type", "unit_test", "--fail-fast", *selection)
+    except dbt.DbtFailed as error:
+        reason = f"Release {release_id} was not built: {error}"
+        give_up(release_id, reason)
+        raise BuildFailed(reason) from error
+
+
+def _finish(release_id: int) -> None:
+    """Count what the release has written, and tell the planner of large changes."""
+    with connect("kho_transformer", autocommit=True) as conn:
+        counts = releases.row_counts(conn, release_id)
+        for table, count in counts.items():
+            if count >= ROWS_WORTH_ANALYZING:
+                conn.execute(sql.SQL("analyze {}").format(sql.Identifier("warehouse", table)))
+    with connect() as conn:
+        releases.built(conn, release_id, json.dumps(counts))

@@ -1,0 +1,130 @@
+"""dbt, run in this process: parsed once for as long as models and contracts stay as they are."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from kho.database import url
+from kho.settings import PROJECT, Settings
+
+FOLDER = PROJECT / "dbt_project"
+
+#: The last project that was parsed, by its definition.
+_parsed: tuple[str, Any] | None = None
+
+
+class DbtFailed(Exception):
+    """dbt refused the project, or one of its nodes failed; the text is one sentence."""
+
+
+def definition(contracts: Path) -> str:
+    """What the warehouse is built with, as one hash: the models and macros of the project, and the code lists."""
+    digest = hashlib.sha256()
+    project = [path for path in FOLDER.rglob("*") if path.suffix in {".sql", ".yml"} and "target" not in path.parts]
+    for path in sorted(project) + sorted((contracts / "codes").glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def preload() -> None:
+    """Import dbt, which takes seconds: for a process that forks others which build."""
+    import dbt.adapters.postgres
+    import dbt.cli.main  # noqa: F401
+
+
+def run(current: str, *arguments: str, settings: Settings | None = None) -> None:
+    """Run dbt, quietly.
+
+    Args:
+        current: The definition that the project has now.
+        *arguments: Command and options, as on dbt's command line.
+        settings: The installation; that of the environment by default.
+
+    Raises:
+        DbtFailed: It says which node failed, and dbt's reason.
+    """
+    global _parsed
+    from dbt.cli.main import dbtRunner
+
+    settings = settings or Settings.from_environment()
+    with _environment(settings), _quiet():
+        if _parsed is None or _parsed[0] != current:
+            found = _checked(dbtRunner().invoke(["parse", *_options(settings)]))
+            _parsed = (current, found)
+        _checked(dbtRunner(manifest=_parsed[1]).invoke([*arguments, *_options(settings)]))
+
+
+def _options(settings: Settings) -> list[str]:
+    home = settings.home / "dbt"
+    return [
+        *("--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)),
+        *("--target-path", str(home / "target"), "--log-path", str(home / "logs")),
+        *("--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-print", "--no-use-colors"),
+        *("--no-version-check", "--no-write-json", "--no-send-anonymous-usage-stats"),
+    ]
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The address of the warehouse where `profiles.yml` looks for it, for as long as dbt runs."""
+    parts = conninfo_to_dict(url(settings))
+    own = {
+        "KHO_DBT_HOST": parts.get("host") or "",
+        "KHO_DBT_PORT": parts.get("port") or "5432",
+        "KHO_DBT_USER": parts.get("user") or "",
+        "DBT_ENV_SECRET_KHO_PASSWORD": parts.get("password") or "",
+        "KHO_DBT_NAME": parts.get("dbname") or "",
+        "KHO_DBT_SSLMODE": parts.get("sslmode") or "prefer",
+        "KHO_CODES": os.path.relpath(settings.contracts / "codes", FOLDER),
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update({name: str(value) for name, value in own.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what dbt's adapter logs out of the task's own log."""
+    noisy = [logging.getLogger(name) for name in ("dbt", "dbt.adapters", "snowplow_tracker")]
+    levels = [logger.level for logger in noisy]
+    for logger in noisy:
+        logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for logger, level in zip(noisy, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _checked(result: Any) -> Any:
+    """What dbt returned, or its failure as one sentence."""
+    if result.exception is not None:
+        raise DbtFailed(f"dbt stopped: {_line(result.exception)}") from result.exception
+    if not result.success:
+        bad = [node for node in result.result.results if node.status in ("error", "fail", "runtime error")]
+        first = bad[0]
+        others = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
+        raise DbtFailed(f"{first.node.resource_type} {first.node.name}{others} failed: {_line(first.message)}")
+    return result.result
+
+
+def _line(reason: object) -> str:
+    """The reason in one line, without the address of a file that only dbt knows."""
+    lines = [line.strip() for line in str(reason).splitlines() if line.strip()]
+    return " ".join(line for line in lines[:4] if not line.startswith("compiled code at")) or "no reason was given"
