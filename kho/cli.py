@@ -219,10 +219,10 @@ def release() -> None:
 @release.command("list")
 def release_list() -> None:
     """List the releases, the newest first."""
-    from kho.steps.publish import describe
+    from kho.steps.status import releases_as_text
 
     with warehouse():
-        click.echo(describe())
+        click.echo(releases_as_text())
 
 
 @release.command("publish")

@@ -185,10 +185,11 @@ def findings(conn: psycopg.Connection, delivery_id: int, step: str | None = None
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def ignored(conn: psycopg.Connection, delivery_id: int) -> list[tuple[str | None, int | None, str, int]]:
-    """The rows of a delivery that were no data: sheet, row, reason and how many."""
-    query = 'select sheet, "row", reason, row_count from control.ignored_row where delivery_id = %s order by sheet, "row"'
-    return [(sheet, row, str(reason), int(count)) for sheet, row, reason, count in conn.execute(query, [delivery_id])]
+def ignored_reasons(conn: psycopg.Connection, delivery_id: int) -> tuple[tuple[str, int], ...]:
+    """Why rows of a delivery were no data, each reason with its number of rows."""
+    query = """select reason, sum(row_count)::bigint from control.ignored_row where delivery_id = %s
+        group by reason order by min("row") nulls last, reason"""
+    return tuple((str(reason), int(count)) for reason, count in conn.execute(query, [delivery_id]))
 
 
 def standings(conn: psycopg.Connection, delivery_id: int) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from kho.finding import Findings, verdict
 from kho.landing import ensure_scratch
 from kho.reading import Source
 from kho.settings import Settings
-from kho.steps.acknowledge import as_original
+from kho.steps.acknowledge import addressed, as_first
 from kho.steps.errors import step
 from kho.steps.gate import judge_rows
 from kho.steps.read import VIETNAM, land
@@ -44,7 +45,7 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
     findings = Findings()
     for refusal in admission(sender, feed, known):
         findings.add(refusal)
-    counts: dict[str, Any] = {"rows_read": 0, "rows_ignored": 0, "rows_in_error": 0, "is_sample": False, "ignored": []}
+    counts: dict[str, Any] = {"rows_read": 0, "rows_ignored": 0, "rows_in_error": 0, "is_sample": False}
     with connect() as conn:
         first = ledger.original(conn, sender, feed, identity.sha256)
         original = ledger.get(conn, first) if first else None
@@ -52,7 +53,6 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
         findings, counts = in_scratch(Source(path, path.name, sender, now.date()), feed, rows_to)
     frame = findings.frame()
     given = "duplicate" if original else verdict(set(frame["standing"].unique()))
-    contract = known.contracts.get(feed)
     return receipt.Judgement(
         delivery_id=None,
         feed=feed,
@@ -61,11 +61,9 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
         sha256=identity.sha256,
         verdict=given,
         received_at=now,
-        duplicate_of=as_original(original) if original else None,
+        duplicate_of=as_first(original) if original else None,
         findings=frame,
-        title=contract.title if contract else None,
-        language=known.senders[sender].language if sender in known.senders else "vi",
-        reason=None,
+        **addressed(feed, sender, known),
         **counts,
     )
 
@@ -92,12 +90,15 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
                 _export(conn, table, rows_to)
         finally:
             conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier(*table)))
+    reasons: Counter[str] = Counter()
+    for one in reading.ignored:
+        reasons[one.reason] += one.row_count
     counts = {
         "rows_read": reading.rows_read,
         "rows_ignored": sum(one.row_count for one in reading.ignored),
         "rows_in_error": reading.rows_in_error,
         "is_sample": reading.is_sample,
-        "ignored": [(one.sheet, one.row, one.reason, one.row_count) for one in reading.ignored],
+        "ignored": tuple(reasons.items()),
     }
     return reading.findings, counts
 

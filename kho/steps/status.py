@@ -57,3 +57,18 @@ def as_text(state: dict[str, Any]) -> str:
             f"{one['sender']}/{one['feed']}  {one['file_name']}"
         )
     return "\n".join(lines)
+
+
+def releases_as_text() -> str:
+    """Every release as a person reads it, the newest first; an arrow marks the one that readers see."""
+    with connect() as conn:
+        found = releases.releases(conn)
+    if not found:
+        return "There is no release yet: accept a delivery and run `kho build`."
+    lines = []
+    for one in found:
+        shown = "→" if one.is_shown else " "
+        when = one.published_at or one.created_at
+        line = f"{shown} {one.release_id:>4}  {one.status:<9}  {when:%Y-%m-%d %H:%M}  {one.accepted_count} in, {one.withdrawn_count} out"
+        lines.append(f"{line}  {one.reason}" if one.reason else line)
+    return "\n".join(lines)
