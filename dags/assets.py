@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airflow.sdk import Asset, AssetAlias, AssetWatcher
+
 from inbox_trigger import InboxTrigger
 
 #: The published release, as analysts read it.

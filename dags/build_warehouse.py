@@ -1,4 +1,4 @@
-"""From accepted deliveries to the published release: build beside the published one, gate it whole, publish it at once."""
+"""From accepted deliveries to the published release: built beside the old one, gated whole, published at once."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from defaults import TASKS, TIME_ZONE
 from kho.catalog import catalog
 
 WHAT_IT_DOES = """Runs when a delivery of any feed was accepted; what is accepted while it runs is one more run, however
-many deliveries that are. Every quarter of an hour it looks for what has changed without an event: a steward's decision,
-a replay. Nothing changed, nothing is done. A release that fails its gate is never seen: readers keep the last good one."""
+many deliveries that are. Every quarter of an hour it looks for what has changed without an event: a steward's
+decision, a replay. Nothing changed, nothing is done. A release that fails its gate is never seen: readers keep the
+last good one."""
 
 with DAG(
     dag_id="build_warehouse",
@@ -29,7 +30,7 @@ with DAG(
 
     @task
     def build() -> int:
-        """dbt builds the next release beside the published one."""
+        """The next release is built beside the published one."""
         from kho.steps.build import build as step
 
         release_id = step()

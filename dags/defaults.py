@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
-from notifier import AlertNotifier
 
 from kho.contract import Text
+from notifier import AlertNotifier
 
 #: Departments report in the time of Hà Nội.
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -63,7 +63,7 @@ class InboxTrigger(BaseEventTrigger):
         while True:
             try:
                 listing = await asyncio.to_thread(_list)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the watch goes on
+            except Exception as error:  # whatever it is, the watch goes on
                 log.warning("The inbox cannot be listed: %s", error)
                 await asyncio.sleep(PAUSE_SECONDS)
             else:

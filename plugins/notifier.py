@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -20,19 +21,23 @@ WEBHOOK_SECONDS = 10
 
 
 class AlertNotifier(BaseNotifier):
-    """An `on_failure_callback`: a line in the log, a line in `KHO_HOME/alerts/`, and a post to the webhook if there is one.
+    """An `on_failure_callback`: a line in the log, one in `KHO_HOME/alerts/`, a post to the webhook if there is one.
 
-    The address of the webhook is taken from `KHO_ALERT_WEBHOOK`; it gets the alert as JSON.
+    The address of the webhook is taken from `KHO_ALERT_WEBHOOK`; it gets the alert as JSON. What fails again and again
+    for the same reason is told once a day.
     """
 
     def notify(self, context: Any) -> None:
         """Write the alert; a webhook that does not answer is logged and changes nothing."""
         alert = _alert(context)
         log.error("%(dag)s: %(task)s failed for good: %(error)s", alert)
-        folder = Settings.from_environment().home / "alerts"
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / f"{alert['at'][:10]}.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(alert, ensure_ascii=False) + "\n")
+        now = datetime.now(UTC)
+        file = Settings.from_environment().home / "alerts" / f"{now:%Y-%m-%d}.jsonl"
+        if _is_told(alert, file):
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"at": now.isoformat(timespec="seconds"), **alert}, ensure_ascii=False) + "\n")
         if webhook := os.environ.get(WEBHOOK_VARIABLE):
             _post(webhook, alert)
 
@@ -41,13 +46,20 @@ def _alert(context: Any) -> dict[str, str]:
     """What failed, as flat text; the context of a killed task has less in it."""
     instance = context.get("ti") or context.get("task_instance")
     return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "dag": str(getattr(instance, "dag_id", "")),
         "task": str(getattr(instance, "task_id", "")),
         "run": str(getattr(instance, "run_id", "")),
         "delivery": str(context.get("delivery") or ""),
         "error": str(context.get("exception") or context.get("reason") or "the task was killed"),
     }
+
+
+def _is_told(alert: dict[str, str], file: Path) -> bool:
+    """Whether the same failure, of whichever run, stands in the file."""
+    if not file.exists():
+        return False
+    told = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
+    return any(all(one[key] == value for key, value in alert.items() if key != "run") for one in told)
 
 
 def _post(webhook: str, alert: dict[str, str]) -> None:

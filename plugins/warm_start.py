@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 from airflow.listeners import hookimpl
 from airflow.plugins_manager import AirflowPlugin
@@ -38,4 +38,4 @@ class WarmStartPlugin(AirflowPlugin):
     """Registers the listener."""
 
     name = "kho_warm_start"
-    listeners = [WarmStart()]
+    listeners: ClassVar[list[Any]] = [WarmStart()]
