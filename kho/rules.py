@@ -194,7 +194,7 @@ RULES: dict[str, Rule] = {
         "validity",
         "hold",
         N_(
-            "{where}: the reporting period is {raw} in the {place} but {expected} in the {other_place}: "
+            "{where}: the reporting period is {raw} ({place}) but {expected} ({other_place}): "
             "correct the one that is wrong."
         ),
     ),

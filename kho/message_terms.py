@@ -1,0 +1,32 @@
+"""Words of the contracts that appear inside messages: field types, places, formats."""
+
+from __future__ import annotations
+
+from kho.rules import N_
+
+#: The word as a contract or a finding has it → the English phrase, which is translated.
+TERMS: dict[str, str] = {
+    # types of fields (`FieldSpec.type`)
+    "text": N_("a text"),
+    "code": N_("a code"),
+    "count": N_("a whole number, for example 1.250"),
+    "integer": N_("a whole number, for example 1.250"),
+    "decimal": N_("a number, for example 1.250,5"),
+    "money": N_("an amount of money as a number, for example 1.250,5"),
+    "percent": N_("a percentage, for example 17,5"),
+    "date": N_("a date, for example 31/12/2025"),
+    "timestamp": N_("a date and time, for example 31/12/2025 17:00"),
+    "period": N_("a reporting period, for example Tháng 10/2025 or Quý III/2025"),
+    "boolean": N_("Có or Không"),
+    "enum": N_("a value of the list"),
+    "territory": N_("the name or code of a province or city"),
+    "commune": N_("the name or code of a commune or ward"),
+    "indicator": N_("the code or name of an indicator"),
+    "json": N_("a JSON object or list"),
+    # places where a value may stand (`FieldSpec.found_in`)
+    "column": N_("the column"),
+    "title": N_("the title block above the table"),
+    "sheet_name": N_("the name of the sheet"),
+    "file_name": N_("the name of the file"),
+    "sender": N_("the sender's registration"),
+}

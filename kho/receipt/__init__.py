@@ -1,0 +1,55 @@
+"""Receipts: what a sender gets back for a delivery.
+
+A page for people, its twin for programs, and the sender's own workbook with the cells marked, each named after the
+delivery, so that writing them again replaces them.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from kho.contract import Contract
+from kho.receipt.judgement import First, Judgement
+from kho.receipt.names import stem
+from kho.receipt.page import page_parts
+from kho.receipt.twin import as_json, json_parts
+
+__all__ = ["First", "Judgement", "as_json", "write"]
+
+
+def write(judgement: Judgement, original: Path, folder: Path, contract: Contract | None) -> list[Path]:
+    """Write the receipt of a delivery.
+
+    Args:
+        judgement: What was decided.
+        original: The file as it was sent, in the archive.
+        folder: The sender's outbox for this report; made if it is missing.
+        contract: The feed's contract; None where the feed is unknown.
+
+    Returns:
+        The page, its JSON twin and, where there is something to mark, the marked workbook. Each file appears whole or
+        not at all, and again under the same name when the receipt is written again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = stem(judgement)
+    page, twin = folder / f"{name}.html", folder / f"{name}.json"
+    _put(twin, json_parts(judgement, contract))
+    files = {"json": twin.name}
+    _put(page, page_parts(judgement, contract, files))
+    return [page, twin]
+
+
+def _put(path: Path, parts: Iterable[str]) -> None:
+    """Write a text file beside its place, then move it there in one step."""
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".receipt-", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

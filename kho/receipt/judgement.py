@@ -1,0 +1,83 @@
+"""What a receipt says about one delivery."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from kho.contract import Text
+from kho.finding import Verdict
+from kho.messages import Language
+
+#: Receipts show the time of Hà Nội, wherever the machine stands.
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The delivery that brought the same bytes first."""
+
+    delivery_id: int
+    file_name: str
+    received_at: dt.datetime
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a receipt says about one delivery.
+
+    Attributes:
+        delivery_id: Its number in the ledger; None for a check without delivering.
+        feed: The report.
+        sender: Who sent it.
+        file_name: The name it was sent under, as it came.
+        sha256: Its identity.
+        verdict: What was decided.
+        rows_read: Rows that hold data.
+        rows_ignored: Rows that hold none: titles, totals, footnotes.
+        rows_in_error: Rows read with at least one finding that blocks.
+        is_sample: The file says itself that its figures are made up.
+        received_at: When it came, with its time zone.
+        duplicate_of: The first delivery, where this one brought the same bytes.
+        findings: A frame of `kho.finding.SCHEMA`.
+        title: The report's title.
+        reason: Why a steward decided otherwise than the rules, in the steward's words.
+        ignored: Why rows were ignored, each reason with its number of rows.
+        language: The language that the sender reads first.
+        sender_title: The sender's name in words.
+    """
+
+    delivery_id: int | None
+    feed: str
+    sender: str
+    file_name: str
+    sha256: str
+    verdict: Verdict
+    rows_read: int
+    rows_ignored: int
+    rows_in_error: int
+    is_sample: bool
+    received_at: dt.datetime
+    duplicate_of: First | None
+    findings: pl.DataFrame
+    title: Text
+    reason: str | None = None
+    ignored: tuple[tuple[str, int], ...] = ()
+    language: Language = "vi"
+    sender_title: Text | None = None
+
+    @property
+    def shown(self) -> pl.DataFrame:
+        """The findings that concern the sender: all but those that are only recorded."""
+        return self.findings.filter(pl.col("standing") != "shadow")
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Every finding as a mapping, a slice of the frame at a time."""
+        for part in self.findings.iter_slices(10_000):
+            yield from part.iter_rows(named=True)

@@ -1,0 +1,110 @@
+"""The receipt for people: one page that needs no network, in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kho.contract import Contract, Text
+from kho.messages import LANGUAGES, Language, counted, expectation, header, render, text, translations, where, written
+from kho.messages import merged as merge
+from kho.receipt.causes import Cause, causes
+from kho.receipt.judgement import ZONE, Judgement
+
+LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("kho.receipt", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Words:
+    """What the template asks for in one language."""
+
+    def __init__(self, lang: Language, judgement: Judgement, contract: Contract | None) -> None:
+        self.lang = lang
+        self._judgement = judgement
+        self._contract = contract
+        self._records = judgement.file_name.lower().endswith(".json")
+
+    def gettext(self, message: str, **values: Any) -> str:
+        """A text of the page."""
+        return text(message, self.lang, **values)
+
+    def ngettext(self, one: str, many: str, count: int, **values: Any) -> str:
+        """A text of the page that depends on a number."""
+        return counted(one, many, count, self.lang, **values)
+
+    def number(self, value: object) -> str:
+        """A number or time as written in this language."""
+        return written(value, self.lang)
+
+    def time(self, value: Any) -> str:
+        """A moment, in the time of Hà Nội."""
+        return written(value.astimezone(ZONE), self.lang)
+
+    def choose(self, title: Text | None) -> str:
+        """The text of a contract in this language."""
+        return str(getattr(title, self.lang)) if title else ""
+
+    def reason(self, reason: str) -> str:
+        """Why rows were ignored; a reason without translation stays as it is."""
+        return translations(self.lang).gettext(reason)
+
+    def message(self, finding: Mapping[str, Any]) -> str:
+        """The sentence of a finding."""
+        params = {"file": self._judgement.file_name, "sender": self._judgement.sender} | merge(finding)
+        return render(finding["rule"], params, self.lang, self._contract)
+
+    def header(self, field: str | None) -> str:
+        """The title of a field's column."""
+        return header(field, self._contract) or ""
+
+    def expected(self, expected: str | None) -> str:
+        """What was expected, in words."""
+        return expectation(expected, self.lang) if expected else ""
+
+    def places(self, findings: Sequence[Mapping[str, Any]]) -> str:
+        """Where several findings of one cause are, the sheet named once."""
+        said = []
+        for _, there in groupby(findings, key=lambda finding: finding["sheet"]):
+            named, *others = there
+            cells = [str(other["cell"] or other["row"]) for other in others]
+            said.append(", ".join([where(named, self.lang, records=self._records), *cells]))
+        return "; ".join(said)
+
+
+def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[str, str]) -> Iterator[str]:
+    """The page, piece by piece.
+
+    Args:
+        judgement: What was decided.
+        contract: The feed's contract; None where the feed is unknown.
+        files: Names of the files beside the page: `workbook` and `json`, each only if it is there.
+    """
+    found = causes(judgement.shown, judgement.rows_read)
+    template = _environment().get_template("page.html")
+    yield from template.generate(
+        judgement=judgement,
+        causes=found,
+        files=files,
+        names=LANGUAGE_NAMES,
+        first=judgement.language,
+        words={lang: Words(lang, judgement, contract) for lang in LANGUAGES},
+        tally=partial(_tally, found),
+    )
+
+
+def _tally(found: list[Cause], standing: str) -> int:
+    return sum(cause.count for root in found for cause in (root, *root.effects) if cause.standing == standing)
