@@ -76,7 +76,7 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
         conn.commit()
     progress("gate")
     with _timed() as gating:
-        failures = delivery.validate(sqlalchemy_url(role="kho_loader"), ("raw", feed.feed), feed, 1)
+        failures = delivery.validate(sqlalchemy_url(role="kho_loader"), ("raw", feed.feed), feed, 1).failures
     assert failures.is_empty(), f"the register breaks its own contract: {failures.head(3)}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     landed = landing_too[0]

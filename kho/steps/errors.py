@@ -8,7 +8,9 @@ from typing import ParamSpec, TypeVar
 
 import psycopg
 
+from expectations.outcome import GateError
 from kho.catalog import CatalogError
+from kho.conditions import ConditionError
 from kho.database import DatabaseUnavailable
 from kho.landing import RawTypeChanged
 
@@ -37,7 +39,7 @@ def step(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         except (psycopg.OperationalError, psycopg.errors.SerializationFailure, DatabaseUnavailable) as error:
             raise Transient(f"{function.__name__}: the database did not answer ({_line(error)}).") from error
-        except (CatalogError, RawTypeChanged) as error:
+        except (CatalogError, ConditionError, GateError, RawTypeChanged) as error:
             raise Permanent(str(error)) from error
 
     return run

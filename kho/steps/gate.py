@@ -66,14 +66,12 @@ def judge_rows(
     Returns:
         A frame with the columns of `finding.SCHEMA`.
     """
-    failures = expectations.validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id)
-    failures = _located(failures, layout).join(
-        already.filter(pl.col("field").is_not_null()).select("sheet", "row", "field").unique(),
-        on=["sheet", "row", "field"],
-        how="anti",
-        nulls_equal=True,
-    )
-    return _quoted(failures, file)
+    blamed = already.filter(pl.col("field").is_not_null())
+    validation = expectations.validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id, blamed)
+    statistics = validation.statistics
+    failed = ", ".join(statistics.failed) or "none"
+    log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
+    return _quoted(_located(validation.failures, layout), file)
 
 
 def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]]) -> pl.DataFrame:
