@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import great_expectations as gx
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
 from great_expectations.datasource.fluent.interfaces import Batch
 from great_expectations.datasource.fluent.sql_datasource import TableAsset
 
@@ -38,12 +42,14 @@ class DeliveryAsset(TableAsset):
         }
 
 
-@contextmanager
-def context() -> Iterator[Any]:
-    """An ephemeral GX context without progress bars."""
-    made = gx.get_context(mode="ephemeral")
-    made.variables.progress_bars = ProgressBarsConfig(globally=False)
-    yield made
+def context() -> Any:
+    """A context of Great Expectations that lives in memory only, without progress bars and data docs."""
+    config = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(),
+        progress_bars=ProgressBarsConfig(globally=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=config)
 
 
 @contextmanager
@@ -56,12 +62,11 @@ def delivery_batch(engine_url: str, table: tuple[str, str], name: str, delivery_
         name: What the asset is called: the feed.
         delivery_id: The delivery.
     """
-    with context() as made:
-        source = made.data_sources.add_postgres("warehouse", connection_string=engine_url, create_temp_table=False)
-        asset = DeliveryAsset(name=name, table_name=table[1], schema_of_table=table[0], delivery_id=delivery_id)
+    source = context().data_sources.add_postgres("warehouse", connection_string=engine_url, create_temp_table=False)
+    asset = DeliveryAsset(name=name, table_name=table[1], schema_of_table=table[0], delivery_id=delivery_id)
+    try:
         source._add_asset(asset)
-        try:
-            yield asset.add_batch_definition_whole_table("delivery").get_batch()
-        finally:
-            source.get_execution_engine().close()
-            source.get_engine().dispose()
+        yield asset.add_batch_definition_whole_table("delivery").get_batch()
+    finally:
+        source.get_execution_engine().close()
+        source.get_engine().dispose()

@@ -58,9 +58,10 @@ def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.Data
         query: The query.
         meta: The `meta` of the expectation: what is the same for all rows.
     """
-    address = make_url(engine_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    address = make_url(engine_url).translate_connect_args(username="user", database="dbname")
+    options = {name: str(value) for name, value in make_url(engine_url).query.items()}
     constants = [pl.lit(meta[name], SCHEMA[name]).alias(name) for name in SCHEMA if name not in _FETCHED]
-    with psycopg.connect(address) as connection, connection.cursor() as cursor:
+    with psycopg.connect(**address, **options) as connection, connection.cursor() as cursor:
         with cursor.copy(f"copy ({query}) to stdout (format csv)".encode()) as copy:
             for chunk in _chunks(copy):
                 frame = pl.read_csv(chunk, has_header=False, schema=_FETCHED)
@@ -119,9 +120,7 @@ def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, kinds: dict
     c = named.c
     other = sa.case((c.other_sheet == c.sheet, c.other_row), else_=c.other_sheet + "!" + c.other_row)
     params = sa.cast(sa.func.jsonb_build_object("other", other), sa.Text)
-    return (
-        sa.select(c.sheet, c.row, c.raw, params).where(c.other_row.is_not(None)).order_by(c.sheet, c.row)
-    )
+    return sa.select(c.sheet, c.row, c.raw, params).where(c.other_row.is_not(None)).order_by(c.sheet, c.row)
 
 
 def _json(columns: Sequence[str], kinds: dict[str, str]) -> Any:

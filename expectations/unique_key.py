@@ -73,7 +73,9 @@ def doubled_rows(rows: Any, key: Sequence[str], required: Sequence[str], columns
     candidates = (
         sa.select(sa.text("*"))
         .select_from(rows)
-        .where(_hash(key).in_(doubled_hashes(rows, key, required)), *(sa.column(name).is_not(None) for name in required))
+        .where(
+            _hash(key).in_(doubled_hashes(rows, key, required)), *(sa.column(name).is_not(None) for name in required)
+        )
         .subquery("candidates")
     )
     window = {"partition_by": [sa.column(name) for name in key], "order_by": [sheet, row]}
