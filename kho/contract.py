@@ -212,6 +212,7 @@ class Pull(_Model):
         records: Key of the list of records in a page.
         next: Key of the address or token of the next page.
         page_parameter: Query parameter of the page token.
+        remark: Key of the operator's remark on the records, which goes into the delivery with them.
         token_variable: Environment variable that holds a bearer token, if the portal wants one.
         schedule: Cron expression, in the time of Hà Nội.
     """
@@ -221,6 +222,7 @@ class Pull(_Model):
     records: str = "items"
     next: str = "next"
     page_parameter: str = "page"
+    remark: str | None = None
     token_variable: str | None = None
     schedule: str = "0 6 * * *"
 

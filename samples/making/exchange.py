@@ -27,4 +27,4 @@ def _as_json(value: dict[str, Any]) -> bytes:
             return day.isoformat()
         raise TypeError(f"{day!r} has no place in a delivery")
 
-    return (json.dumps(value, ensure_ascii=False, indent=1, default=write) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=write) + "\n").encode()
