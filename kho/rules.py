@@ -184,6 +184,45 @@ RULES: dict[str, Rule] = {
             "The values were converted; use the agreed unit next time."
         ),
     ),
+    "cell.unit_other": Rule(
+        "validity",
+        "block",
+        N_("{where}: the unit “{raw}” cannot be converted to “{expected}”: write the values in the agreed unit."),
+    ),
+    "cell.ambiguous": Rule(
+        "syntax",
+        "hold",
+        N_(
+            "{where}: “{raw}” in “{header}” may be thousands or a fraction, and no other cell of the column tells: "
+            "write it without a mark for thousands."
+        ),
+    ),
+    "cell.footnote": Rule(
+        "quality", "shadow", N_("{where}: the footnote mark {mark} beside “{header}” was left out of the value ({raw}).")
+    ),
+    "cell.footnote_only": Rule(
+        "quality",
+        "warn",
+        N_("{where}: “{header}” holds only the footnote mark {raw} and was read as empty: write the value beside it."),
+    ),
+    "cell.code_new": Rule(
+        "validity",
+        "warn",
+        N_(
+            "{where}: “{raw}” is not in the list of “{header}” yet and was kept as written (known: {expected}): "
+            "check the spelling."
+        ),
+    ),
+    "cell.territory": Rule(
+        "validity",
+        "block",
+        N_("{where}: “{raw}” in “{header}” is not a province or city on {date}: write {expected}."),
+    ),
+    "cell.date_day": Rule(
+        "quality",
+        "warn",
+        N_("{where}: “{raw}” in “{header}” names no day, and the first of the month was taken: write the whole date."),
+    ),
     # the rows
     "key.double": Rule(
         "validity",

@@ -1,0 +1,80 @@
+"""Digits with dots, commas and spaces into numbers, by one convention for the whole column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kho.contract import DECIMAL, FieldType
+from kho.reading.values.column import Convention
+
+#: 1.234.567,89 – and 1,234,567.89. A group of thousands never begins with zero: `0.125` is a fraction.
+FORMS: dict[Convention, str] = {
+    "comma": r"^(?:[1-9]\d{0,2}(?:[. ]\d{3})+|\d+)(?:,\d+)?$",
+    "point": r"^(?:[1-9]\d{0,2}(?:[, ]\d{3})+|\d+)(?:\.\d+)?$",
+}
+#: Types whose values seldom have three decimals: a single group of three digits behind a mark is thousands.
+_WHOLE: frozenset[FieldType] = frozenset({"count", "integer", "money"})
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a column writes its numbers.
+
+    Attributes:
+        convention: What separates decimals.
+        ambiguous: Nothing told which of the two it is: cells that both can read have two values.
+    """
+
+    convention: Convention
+    ambiguous: bool = False
+
+
+def notation_of(bodies: pl.Series, kind: FieldType, agreed: Convention | None, elsewhere: Convention | None) -> Notation:
+    """The notation of a column, from all of its cells together.
+
+    Args:
+        bodies: Digits with their marks, without sign and unit (String).
+        kind: The field's type.
+        agreed: The convention of the contract, which decides.
+        elsewhere: The convention of the other columns of the file, which decides last.
+    """
+    if agreed:
+        return Notation(agreed)
+    marked = bodies.filter(bodies.str.contains(r"[.,]"))
+    if marked.is_empty():
+        return Notation("comma")
+    as_comma, as_point = (marked.str.contains(FORMS[convention]) for convention in ("comma", "point"))
+    commas, points = int((as_comma & ~as_point).sum()), int((as_point & ~as_comma).sum())
+    if commas or points:
+        return Notation("comma" if commas >= points else "point")
+    if kind in _WHOLE:
+        dotted = int(marked.str.contains(".", literal=True).sum())
+        return Notation("comma" if dotted * 2 >= marked.len() else "point")
+    return Notation(elsewhere) if elsewhere else Notation("comma", ambiguous=bool((as_comma & as_point).any()))
+
+
+def convention_of(texts: pl.Series) -> Convention | None:
+    """What separates decimals in a column of any kind, where its own cells tell; None where they do not."""
+    bodies = texts.filter(texts.str.contains(r"^[+-]?\d[\d.,]*$").fill_null(False)).str.strip_chars_start("+-")
+    found = notation_of(bodies, "decimal", None, None)
+    either = bodies.str.contains(FORMS["comma"]) & bodies.str.contains(FORMS["point"])
+    return None if found.ambiguous or bool(either.all()) else found.convention
+
+
+def parse_bodies(bodies: pl.Series, notation: Notation) -> pl.Series:
+    """The numbers as Decimal(38, 6); null where the digits do not follow the notation or have two readings."""
+    thousands, decimals = (".", ",") if notation.convention == "comma" else (",", ".")
+    body = pl.col(bodies.name)
+    plain = body.str.replace_all(thousands, "", literal=True).str.replace_all(" ", "", literal=True)
+    value = plain.str.replace(decimals, ".", literal=True).cast(DECIMAL, strict=False)
+    fits = body.str.contains(FORMS[notation.convention])
+    if notation.ambiguous:
+        fits &= ~is_ambiguous(body)
+    return bodies.to_frame().select(pl.when(fits).then(value).alias(bodies.name)).to_series()
+
+
+def is_ambiguous(body: pl.Expr) -> pl.Expr:
+    """Whether both conventions can read the digits, and read different numbers."""
+    return body.str.contains(r"[.,]") & body.str.contains(FORMS["comma"]) & body.str.contains(FORMS["point"])

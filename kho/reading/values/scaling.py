@@ -1,0 +1,102 @@
+"""From the unit a value is written in to the unit it is stored in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from kho.contract import DECIMAL, FieldSpec
+from kho.reading.fold import split_unit
+from kho.reading.values.column import ColumnContext
+from kho.reading.values.units import Unit, Units, unit_key
+
+#: Stored in the base of their unit (đồng, USD, single transactions), whatever unit was agreed for the cells.
+_IN_BASE = frozenset({"count", "integer", "money"})
+_DEFAULT_UNIT = {"money": "đồng", "percent": "%"}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """The units of a column.
+
+    Attributes:
+        spec: The field.
+        agreed: Unit of the contract, or of the field's own title; None where there is none.
+        column: Unit that the reader found for the column.
+        rows: Unit of each row; None where the table has no such column.
+        units: The list of units.
+    """
+
+    spec: FieldSpec
+    agreed: str | None
+    column: str | None
+    rows: pl.Series | None
+    units: Units
+
+    @classmethod
+    def of(cls, spec: FieldSpec, context: ColumnContext) -> Agreement:
+        """The units that hold for a column."""
+        agreed = spec.unit or split_unit(spec.header)[1] or _DEFAULT_UNIT.get(spec.type)
+        units = Units.load(context.codes)
+        if agreed and not spec.unit and not units.parse(agreed).known:
+            agreed = _DEFAULT_UNIT.get(spec.type)
+        return cls(spec, agreed, _chosen(context.unit, agreed, units), context.row_units, units)
+
+    def keys(self) -> set[str]:
+        """The keys of every unit that may stand behind a number without being in the list."""
+        rows = [] if self.rows is None else self.rows.drop_nulls().unique().to_list()
+        return {unit_key(text) for text in (self.agreed, self.column, *rows) if text}
+
+
+def _chosen(found: str | None, agreed: str | None, units: Units) -> str | None:
+    """The part of a unit line (`Tỷ đồng; %`) that fits the column."""
+    if not found or not agreed:
+        return found
+    parts = [part for part in found.replace(",", ";").split(";") if part.strip()]
+    wanted = units.parse(agreed)
+    return next((part for part in parts if units.parse(part, wanted.dimension).converts_to(wanted)), found)
+
+
+def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
+    """What each value is to be multiplied with.
+
+    Args:
+        cell_units: The unit within each cell, as written; null for none.
+
+    Returns:
+        `found` and `agreed` (String, as written), `scale` (Decimal; null where the units do not convert) and
+        `differs` (the cell's unit is another one than was agreed).
+    """
+    rows = agreement.rows if agreement.rows is not None else pl.repeat(None, cell_units.len(), dtype=pl.String, eager=True)
+    column, agreed = pl.lit(agreement.column, pl.String), pl.lit(agreement.agreed, pl.String)
+    pairs = pl.DataFrame({"cell": cell_units, "row": rows}).select(
+        pl.coalesce("cell", column, "row", agreed).alias("found"),
+        pl.coalesce(agreed, column, "row").alias("agreed"),
+    )
+    distinct = pairs.unique()
+    told = [(found, agreed, *_scale(found, agreed, agreement)) for found, agreed in distinct.iter_rows()]
+    schema = {**dict.fromkeys(("found", "agreed"), pl.String()), "scale": DECIMAL, "differs": pl.Boolean()}
+    scales = pl.DataFrame(told, schema=schema, orient="row")
+    if distinct.height == 1:
+        return pairs.with_columns(pl.lit(scales[name][0], scales.schema[name]).alias(name) for name in ("scale", "differs"))
+    return pairs.join(scales, on=["found", "agreed"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _scale(found: str | None, agreed: str | None, agreement: Agreement) -> tuple[Decimal | None, bool]:
+    """The factor from the unit that was found to the unit stored, and whether it is another than was agreed."""
+    if found is None:
+        return Decimal(1), False
+    wanted = agreement.units.parse(agreed) if agreed else None
+    unit = agreement.units.parse(found, wanted.dimension if wanted else "VND")
+    if wanted and not unit.converts_to(wanted):
+        return None, True
+    differs = wanted is not None and unit.factor != wanted.factor
+    return _factor(unit, wanted, agreement.spec), differs
+
+
+def _factor(unit: Unit, wanted: Unit | None, spec: FieldSpec) -> Decimal:
+    if spec.type in _IN_BASE:
+        return unit.factor
+    return unit.factor / wanted.factor if wanted else Decimal(1)

@@ -1,0 +1,110 @@
+"""Units of measure: what is counted, and how many of its base unit one of it is."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from kho.reading.fold import fold
+
+#: Words of scale that stand before a unit; two multiply (`nghìn tỷ`).
+_SCALES = {
+    "nghin": Decimal(10**3), "ngan": Decimal(10**3), "1000": Decimal(10**3), "trieu": Decimal(10**6), "tr": Decimal(10**6), "ty": Decimal(10**9), "ti": Decimal(10**9),
+}  # fmt: skip
+#: Tỷ lệ and tỷ trọng are shares, not thousands of millions.
+_NO_SCALE = ("ty le", "ti le", "ty trong", "ti trong", "ty so", "ti so", "ty suat", "ti suat")
+#: What a number in a column of counts or ratios may be followed by without any meaning of its own.
+_NOUN = "count"
+#: `1.000` within a ratio (`DN/1.000 dân`) is a thousand however it is written.
+_THOUSAND = re.compile(r"1[.,\s]000\b")
+_SIGNS = {"%": "percent", "$": "usd", "€": "euro", "‰": "phan nghin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure.
+
+    Attributes:
+        text: The unit as written.
+        dimension: What it measures: a currency (`VND`, `USD`), `percent`, `area`, `count` …; units of one
+            dimension convert into each other.
+        factor: How many base units of its dimension one of it is (tỷ đồng: 1,000,000,000).
+        known: Whether the list of units has it; a unit that is unknown is a noun that is counted.
+    """
+
+    text: str
+    dimension: str
+    factor: Decimal
+    known: bool
+
+    def converts_to(self, other: Unit) -> bool:
+        """Whether values of this unit can be told in the other one."""
+        nouns = {"count", "ratio", "rank", "score"}
+        return self.dimension == other.dimension or {self.dimension, other.dimension} <= nouns
+
+
+class Units:
+    """The list of units (`contracts/codes/units.csv`)."""
+
+    def __init__(self, names: dict[str, tuple[str, Decimal]]) -> None:
+        self._names = names
+
+    @classmethod
+    def load(cls, folder: Path) -> Units:
+        """Read the list of units from the folder of code lists.
+
+        Raises:
+            OSError: The folder has no `units.csv`.
+        """
+        path = folder / "units.csv"
+        return _cached(path, path.stat().st_mtime_ns)
+
+    def parse(self, text: str, alone: str = "VND") -> Unit:
+        """The unit that a text names.
+
+        Args:
+            text: As written: `Đơn vị tính: Triệu đồng`, `(nghìn giao dịch)`, `tỷ`, `%`.
+            alone: Dimension of a word of scale that stands alone (`triệu`).
+        """
+        plain = re.sub(r"(?i)^\s*\(?\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", "", text).strip(" ()[];:.,")
+        key = unit_key(plain)
+        if key in self._names:
+            return Unit(plain, *self._names[key], known=True)
+        factor, rest = _scale(key)
+        if not rest and factor != 1:
+            return Unit(plain, alone, factor, known=True)
+        if rest in self._names:
+            dimension, base = self._names[rest]
+            return Unit(plain, dimension, factor * base, known=True)
+        return Unit(plain, _NOUN, factor, known=False)
+
+
+def unit_key(text: str) -> str:
+    """The key of a unit: folded, with `%` and currency signs as words."""
+    text = _THOUSAND.sub("1000", text.strip())
+    for sign, word in _SIGNS.items():
+        text = text.replace(sign, f" {word} ")
+    return fold(text)
+
+
+def _scale(key: str) -> tuple[Decimal, str]:
+    """The words of scale at the beginning of a key, multiplied, and the rest."""
+    factor, words = Decimal(1), key.split()
+    while words and words[0] in _SCALES and not key.startswith(_NO_SCALE):
+        factor *= _SCALES[words.pop(0)]
+    return factor, " ".join(words)
+
+
+@lru_cache(maxsize=4)
+def _cached(path: Path, _changed: int) -> Units:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = {}
+    for row in rows:
+        for name in (row["unit"], *filter(None, row["aliases_vi"].split("|"))):
+            names[unit_key(name)] = (row["dimension"], Decimal(row["factor"]))
+    return Units(names)
