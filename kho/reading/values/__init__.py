@@ -1,5 +1,59 @@
 """Columns of text into typed values: numbers, dates, periods, codes and names, one column at a time."""
 
-from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
+from __future__ import annotations
 
-__all__ = ["PROBLEMS", "ColumnContext", "Typed"]
+from collections.abc import Callable
+
+import polars as pl
+
+from kho.contract import FieldSpec, FieldType
+from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
+from kho.reading.values.dates import type_date, type_timestamp
+from kho.reading.values.notation import convention_of
+from kho.reading.values.numbers import type_number
+from kho.reading.values.period_columns import type_period
+from kho.reading.values.periods import Period, parse_period, period_in_text
+from kho.reading.values.text import type_text
+
+__all__ = [
+    "PROBLEMS",
+    "ColumnContext",
+    "Period",
+    "Typed",
+    "convention_of",
+    "parse_period",
+    "period_in_text",
+    "type_column",
+]
+
+Reader = Callable[[str, FieldSpec, pl.DataFrame, ColumnContext], Typed]
+
+_READERS: dict[FieldType, Reader] = {
+    "text": type_text,
+    "count": type_number,
+    "integer": type_number,
+    "decimal": type_number,
+    "money": type_number,
+    "percent": type_number,
+    "date": type_date,
+    "timestamp": type_timestamp,
+    "period": type_period,
+}
+
+
+def type_column(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read one column of a table into the physical columns of its field.
+
+    An empty cell is null and no problem: whether a value is required is the gate's question, as are ranges.
+
+    Args:
+        name: The field's name.
+        spec: The field.
+        texts: The cells in the order of the rows: `raw` (String, as written) and, for cells that their file types,
+            `number` (Float64), `date` (Datetime), `boolean` and `is_percent` (the cell is shown as a percentage).
+        context: What else is known about the column.
+
+    Returns:
+        The physical columns with their dtypes, and the problems; bad input never raises.
+    """
+    return _READERS[spec.type](name, spec, texts, context)

@@ -1,0 +1,158 @@
+"""Columns of dates and of moments."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from kho.contract import FieldSpec
+from kho.reading.fold import fold
+from kho.reading.values.column import ColumnContext, Typed, cells, typed
+from kho.reading.values.text import tidy
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+#: Day 0 of the serial numbers of spreadsheets (from March 1900 on).
+_SERIAL_ZERO = date(1899, 12, 30)
+#: Serial numbers that are read as dates: 1927 to 2173. Outside of it a number is a year or a mistake.
+SERIALS = (10_000, 99_999)
+_YEARS = range(1900, 2200)
+
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_MONTH = re.compile(r"(?:thang )?(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_TIME = r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+_MOMENT = re.compile(rf"(.*?\d){_TIME}")
+
+
+def type_date(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of dates: day first, ISO, serial numbers, words; a moment counts on its day in Vietnam."""
+    frame = cells(texts)
+    fast = frame["raw"].str.len_bytes() == 10
+    day_first = pl.when(fast).then("raw").str.to_date("%d/%m/%Y", strict=False)
+    iso = pl.when(fast).then("raw").str.to_date("%Y-%m-%d", strict=False)
+    native = pl.col("date").dt.date()
+    frame = frame.with_columns(value=pl.coalesce(native, day_first, _sound(iso), serial_date(pl.col("number"))))
+    frame = frame.with_columns(value=_sound(pl.col("value")))
+    rest = frame.filter(pl.col("value").is_null() & pl.col("raw").is_not_null() & pl.col("number").is_null())
+    pivot = context.received_on.year
+    read = {text: parse_date(text, pivot) for text in rest["raw"].unique()}
+    days = rest["raw"].replace_strict(list(read), list(read.values()), default=None, return_dtype=pl.Date)
+    frame = frame.join(rest.select("row", late=days), on="row", how="left", maintain_order="left")
+    frame = frame.with_columns(pl.coalesce("value", "late").alias(name))
+    imprecise = rest.filter(rest["raw"].is_in([text for text, day in read.items() if day and _names_no_day(text)]))
+    return typed(
+        name, spec, frame, [unread(frame, name, spec), imprecise.select("row", "raw", pl.lit("cell.date_day").alias("rule"))]
+    )
+
+
+def type_timestamp(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of moments; without a zone they are in Vietnam's time. Stored in UTC."""
+    frame = cells(texts)
+    native = pl.col("date").dt.replace_time_zone(str(VIETNAM)).dt.convert_time_zone("UTC")
+    serial = serial_date(pl.col("number")).cast(pl.Datetime("us"))
+    at = serial + pl.duration(microseconds=((pl.col("number") % 1) * 86_400_000_000).round())
+    at = at.dt.replace_time_zone(str(VIETNAM)).dt.convert_time_zone("UTC")
+    read = {text: parse_moment(text, context.received_on.year) for text in frame["raw"].drop_nulls().unique()}
+    dtype = pl.Datetime("us", "UTC")
+    late = frame["raw"].replace_strict(list(read), pl.Series(list(read.values()), dtype=dtype), default=None, return_dtype=dtype)
+    frame = frame.with_columns(late=late).with_columns(pl.coalesce(native, at, "late").alias(name))
+    return typed(name, spec, frame, [unread(frame, name, spec)])
+
+
+def unread(frame: pl.DataFrame, column: str, spec: FieldSpec) -> pl.DataFrame:
+    """The problems of cells that hold something of which nothing could be made.
+
+    Args:
+        frame: `row`, `raw`, and the column that was read.
+        column: Name of that column; null where nothing was read.
+        spec: The field.
+    """
+    left = frame.filter(pl.col(column).is_null() & pl.col("raw").is_not_null()).select("row", "raw")
+    left = left.filter(tidy(left["raw"]).is_not_null())
+    is_error = left["raw"].str.starts_with("#") & left["raw"].str.contains(r"^#[A-Z/0]+[!?A]?$")
+    rule = pl.when(is_error).then(pl.lit("cell.error")).otherwise(pl.lit("cell.type"))
+    return left.select("row", "raw", rule.alias("rule"), pl.lit(spec.type).alias("expected"))
+
+
+def _sound(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(_YEARS.start, _YEARS.stop - 1)).then(day)
+
+
+def serial_date(number: pl.Expr) -> pl.Expr:
+    """The date of a spreadsheet's serial number; null outside `SERIALS`."""
+    days = pl.when(number.is_between(*SERIALS)).then(number.floor()).cast(pl.Int64)
+    return pl.lit(_SERIAL_ZERO) + pl.duration(days=days)
+
+
+def parse_date(text: str, received: int = 2030) -> date | None:
+    """The date that a text names, read day first; None when there is none.
+
+    Args:
+        text: `15/10/2025`, `5.1.25`, `2025-10-15`, `2025-10-14T23:30:00Z` (the next day in Vietnam),
+            `ngày 15 tháng 10 năm 2025`, `45931` (a serial number), `10/2025` (the first of the month).
+        received: Year of the report: two-digit years up to ten years after it are of this century.
+    """
+    text = " ".join(text.split())
+    if re.fullmatch(r"\d{5}", text) and SERIALS[0] <= int(text) <= SERIALS[1]:
+        return _SERIAL_ZERO + timedelta(days=int(text))
+    if ":" in text:
+        moment = parse_moment(text, received)
+        return moment.astimezone(VIETNAM).date() if moment else None
+    if found := _DAY_FIRST.fullmatch(re.sub(r"(?i)^ngày\s+", "", text)):
+        day, month, year = found.groups()
+        return _date(_century(year, received), int(month), int(day))
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _date(*map(int, found.groups()))
+    if found := _IN_WORDS.fullmatch(fold(text)):
+        day, month, year = map(int, found.groups())
+        return _date(year, month, day)
+    found = _MONTH.fullmatch(text.lower().replace("tháng", "thang"))
+    return _date(int(found.group(2)), int(found.group(1)), 1) if found else None
+
+
+def parse_moment(text: str, received: int = 2030) -> datetime | None:
+    """The moment that a text names, in UTC; without a zone it is Vietnam's time."""
+    found = _MOMENT.fullmatch(" ".join(text.split()))
+    if not found:
+        return None
+    day_text, hour, minute, second, fraction, zone = found.groups()
+    day = None if ":" in day_text else parse_date(day_text, received)
+    if day is None:
+        return None
+    try:
+        at = datetime(
+            day.year, day.month, day.day, int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0"))
+        )
+        return at.replace(tzinfo=_zone(zone)).astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> ZoneInfo | timezone:
+    if text is None:
+        return VIETNAM
+    if text == "Z":
+        return timezone.utc
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _names_no_day(text: str) -> bool:
+    return bool(_MONTH.fullmatch(" ".join(text.lower().replace("tháng", "thang").split())))
+
+
+def _century(year: str, received: int) -> int:
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (2000 if int(year) <= received % 100 + 10 else 1900)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year in _YEARS else None
+    except ValueError:
+        return None
