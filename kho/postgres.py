@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import secrets
 import shutil
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import psutil
 import psycopg
 
+from kho import postgres_processes
 from kho.postgres_programs import Account, PostgresError, programs, reachable
 from kho.postgres_settings import HOST_BASED_AUTHENTICATION, configuration
+from kho.private_file import write_private
 from kho.settings import Settings
 
 __all__ = ["EmbeddedPostgres", "PostgresError", "embedded", "running_url"]
@@ -79,6 +80,10 @@ class EmbeddedPostgres:
         """Whether the server answers and takes the recorded password."""
         return self.url is not None and _answers(self.url)
 
+    def is_alive(self) -> bool:
+        """Whether the server's main process lives, though it may be too busy to answer."""
+        return postgres_processes.postmaster(self._cluster) is not None
+
     def start(self) -> str:
         """Start the server unless it runs, making its files at the first start.
 
@@ -97,8 +102,7 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server and wait until it is gone; open connections are ended."""
         with self._alone():
-            postmaster = self._postmaster()
-            if postmaster is not None:
+            if self.is_alive():
                 account = Account.for_folder(self.folder)
                 pg_ctl = programs(account, self.folder) / "pg_ctl"
                 for mode in ("fast", "immediate"):
@@ -140,14 +144,12 @@ class EmbeddedPostgres:
 
     def _note(self, **facts: str) -> None:
         """Add facts to the record, which is replaced whole: a reader sees the old one or the new one."""
-        beside = self.record.with_name(self.record.name + ".new")
-        beside.unlink(missing_ok=True)
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(self._recorded() | facts, file, indent=2)
-        beside.replace(self.record)
+        write_private(self.record, json.dumps(self._recorded() | facts, indent=2))
 
     def _start(self) -> None:
+        if self.is_alive():
+            self._wait()
+            return
         is_new = "password" not in self._recorded()
         folder = reachable(self.data) if is_new else self.folder
         account = Account.for_folder(folder)
@@ -162,6 +164,14 @@ class EmbeddedPostgres:
         self._clear_leftovers()
         self._launch(account, bin_folder)
         self._make_databases()
+
+    def _wait(self) -> None:
+        """A server that lives and does not answer recovers or is overrun: it is never started a second time."""
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_running():
+            if time.monotonic() > deadline:
+                raise PostgresError(f"PostgreSQL runs and does not answer: see {self.folder / 'server.log'}.")
+            time.sleep(0.2)
 
     def _make(self, account: Account, bin_folder: Path) -> None:
         """Make the server's files beside, then rename: a kill leaves all of them or nothing."""
@@ -228,38 +238,9 @@ class EmbeddedPostgres:
                 if not connection.execute("select from pg_database where datname = %s", [name]).rowcount:
                     connection.execute(f"create database {name}")
 
-    def _postmaster(self) -> psutil.Process | None:
-        """The server's main process; None if it is gone, a zombie, or its number is another process's by now."""
-        try:
-            number = int((self._cluster / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-            process = psutil.Process(number)
-        except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
-            return None
-        return process if _works_in(process, self._cluster) else None
-
     def _clear_leftovers(self) -> None:
-        """After a kill: end the orphaned processes and drop the pid file, which would stop the next start.
-
-        Two servers on the same files would ruin them, so nothing is dropped while a process still works there.
-        """
-        if self._postmaster() is not None:
-            return
-        left = [process for process in psutil.process_iter() if _works_in(process, self._cluster)]
-        _, alive = psutil.wait_procs(left, timeout=5)
-        for process in alive:
-            process.kill()
-        _, alive = psutil.wait_procs(alive, timeout=5)
-        if alive:
-            raise PostgresError(f"Process {alive[0].pid} of a killed PostgreSQL does not end: end it and start again.")
-        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _works_in(process: psutil.Process, cluster: Path) -> bool:
-    """Whether it is a living server process of these files: all of them work in the folder."""
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == cluster.resolve()
-    except (psutil.Error, OSError):
-        return False
+        if not self.is_alive():
+            postgres_processes.clear(self._cluster)
 
 
 def _is_taken(port: int) -> bool:
