@@ -117,7 +117,7 @@ def _run_dbt(release_id: int, definition: str) -> None:
     is_defined = newest is not None and newest.definition == definition
     selection = ("--select", "config.materialized:incremental") if is_defined else ()
     try:
-        dbt.run(definition, "build", "--exclude-resource-type", "unit_test", "--fail-fast", *selection)
+        dbt.run(definition, "build", "--exclude-resource-type", "unit_test", *selection)
     except dbt.DbtFailed as error:
         reason = f"Release {release_id} was not built: {error}"
         give_up(release_id, reason)

@@ -1,4 +1,9 @@
-{{ config(unique_key=['observation_id']) }}
+{{
+    config(
+        unique_key=['observation_id'],
+        indexes=[{'columns': ['indicator_code', 'territory_code', 'period_end']}],
+    )
+}}
 
 with observations as (
     select * from {{ ref('int_observations__unioned') }}

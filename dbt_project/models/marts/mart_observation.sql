@@ -1,0 +1,64 @@
+with observations as (
+    {{ released(ref('fct_observation')) }}
+),
+
+indicators as (
+    {{ released(ref('dim_indicator')) }}
+),
+
+territories as (
+    {{ released(ref('dim_territory')) }}
+),
+
+deliveries as (
+    {{ released(ref('dim_delivery')) }}
+)
+
+select
+    observations.observation_id,
+    observations.territory_code,
+    territories.territory_name,
+    territories.successor_code as territory_successor_code,
+    territories.valid_from as boundary_valid_from,
+    territories.valid_to as boundary_valid_to,
+    observations.indicator_code,
+    indicators.indicator_name_vi,
+    indicators.indicator_name_en,
+    indicators.indicator_name_fr,
+    observations.sector_code,
+    observations.period_start,
+    observations.period_end,
+    observations.period_kind,
+    observations.period_label,
+    observations.period_basis,
+    observations.scenario,
+    observations.measure,
+    observations.source_method,
+    observations.sender,
+    observations.comparator,
+    observations.value,
+    observations.value_text,
+    observations.unit,
+    observations.numerator,
+    observations.denominator,
+    observations.vintage,
+    observations.as_of_date,
+    observations.boundary_date,
+    observations.plan_code,
+    observations.note,
+    deliveries.is_sample,
+    deliveries.open_warnings_count,
+    deliveries.received_at,
+    deliveries.file_name,
+    observations.delivery_id,
+    observations.sheet_name,
+    observations.row_number,
+    observations.field,
+    observations.from_release,
+    (select kho.release()) as shown_release
+from observations
+left join indicators on observations.indicator_code = indicators.indicator_code
+left join territories
+    on observations.territory_code = territories.territory_code
+    and observations.boundary_date between territories.valid_from and territories.valid_to
+left join deliveries on observations.delivery_id = deliveries.delivery_id

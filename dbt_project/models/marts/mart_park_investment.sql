@@ -1,0 +1,62 @@
+with projects as (
+    {{ released(ref('fct_park_project')) }}
+),
+
+deliveries as (
+    {{ released(ref('dim_delivery')) }}
+),
+
+-- capital in US dollars is a second statement of the same capital: the two are never added up
+summed as (
+    select
+        territory_code,
+        sender,
+        period_start,
+        period_end,
+        period_kind,
+        period_label,
+        coalesce(project_kind, 'all') as project_kind,
+        count(*) as projects_count,
+        sum(registered_capital_vnd) as registered_capital_vnd,
+        sum(registered_capital_usd) as registered_capital_usd,
+        sum(implemented_capital_vnd) as implemented_capital_vnd,
+        sum(area_ha) as area_ha,
+        count(*) filter (where status = 'operating') as operating_count,
+        count(*) filter (where status = 'implementing') as implementing_count,
+        count(*) filter (where status = 'not_started') as not_started_count,
+        max(delivery_id) as delivery_id,
+        min(sheet_name) as sheet_name,
+        min(row_number) as first_row_number,
+        max(row_number) as last_row_number
+    from projects
+    group by
+        territory_code, sender, period_start, period_end, period_kind, period_label,
+        grouping sets ((project_kind), ())
+)
+
+select
+    summed.territory_code,
+    summed.sender,
+    summed.period_start,
+    summed.period_end,
+    summed.period_kind,
+    summed.period_label,
+    summed.project_kind,
+    summed.projects_count,
+    trim_scale(summed.registered_capital_vnd) as registered_capital_vnd,
+    trim_scale(summed.registered_capital_usd) as registered_capital_usd,
+    trim_scale(summed.implemented_capital_vnd) as implemented_capital_vnd,
+    round(100 * summed.implemented_capital_vnd / nullif(summed.registered_capital_vnd, 0), 2) as implemented_pct,
+    trim_scale(summed.area_ha) as area_ha,
+    summed.operating_count,
+    summed.implementing_count,
+    summed.not_started_count,
+    deliveries.is_sample,
+    deliveries.open_warnings_count,
+    summed.delivery_id,
+    summed.sheet_name,
+    summed.first_row_number,
+    summed.last_row_number,
+    (select kho.release()) as shown_release
+from summed
+left join deliveries on summed.delivery_id = deliveries.delivery_id

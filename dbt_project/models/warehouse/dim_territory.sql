@@ -1,0 +1,14 @@
+{{ config(unique_key=['territory_code', 'valid_from'], retire='false') }}
+
+with territories as (
+    select * from {{ ref('int_codes__territories_versioned') }}
+)
+
+select
+    territory_code,
+    valid_from,
+    valid_to,
+    territory_name,
+    successor_code,
+    {{ release_columns() }}
+from territories
