@@ -57,11 +57,14 @@ def _workbook(report: Mapping[str, Any]) -> bytes:
 
 
 def _title(report: Mapping[str, Any]) -> list[str]:
-    lines = [report["authority"], report["department"], "Số: ……/BC", "BÁO CÁO CHỈ TIÊU KINH TẾ SỐ"]
-    heading = [f"Địa phương: {report['territory']}"] if "territory" in report else []
-    if "period" in report:
-        heading.append(f"Kỳ báo cáo: {report['period']}")
-    return [*lines, " - ".join(heading) or "Nhiều địa phương", f"({report['remark']})"]
+    return [
+        report["authority"],
+        report["department"],
+        "BÁO CÁO CHỈ TIÊU KINH TẾ SỐ",
+        f"Địa phương: {report.get('territory', 'theo từng dòng')}",
+        f"Kỳ báo cáo: {report.get('period', 'theo từng dòng')}",
+        f"({report['remark']})",
+    ]
 
 
 def _header(fields: list[str]) -> list[tuple[str, list[str]]]:
