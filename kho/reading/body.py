@@ -1,0 +1,166 @@
+"""Which rows below the header are data, and what the others are: sections, totals, footnotes, the signature block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.reading.fold import fold
+from kho.reading.grid import Cells
+from kho.reading.locate import Layout
+
+#: Text as a program wrote it that may be a total's label; what follows decides.
+_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|tong|cong|total|grand|t\s*ổ\s*n\s*g)"
+_TOTAL = re.compile(
+    r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho))( so)?"
+    r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop))?"
+)
+_LIKE_TOTAL = re.compile(r"(tong (cong|so)|cong|total|grand total)\b")
+_SIGNATURE = re.compile(
+    r"nguoi lap( bieu| bang)?$|ky (va )?ghi ro ho ten|^ky ten|ky ten dong dau|ky dong dau|^noi nhan|thu truong( don vi)?$|^nguoi kiem tra"
+    r"|^(kt |tl |tuq |q )?(giam doc|pho giam doc|chu tich|truong phong|chi cuc truong)$|ngay( \d+)? thang( \d+)? nam( \d+)?$"
+)
+_FOOTNOTE = re.compile(r"^\s*(?:\(?\*+\)?|\(\d{1,2}\)|\d\)|[¹²³⁴⁵])|^\s*(?:ghi chú|nguồn|chú thích|chú giải|lưu ý|note|source)\b.*[:.]?", re.I)
+_BREAKDOWN = re.compile(r"^(chia ra|trong do|gom|bao gom|phan theo .*|chia theo .*)$")
+_MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
+_MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
+_COUNT = re.compile(r"\((\d[\d.]*)(\s+[^\d()]+)?\)\s*:?\s*$|[:–-]\s*(\d[\d.]*)(\s+[^\d():]+)$")
+_ORDINAL = re.compile(r"\d{1,6}(\.\d+)*\.?")
+
+
+#: Types whose columns a total may have a value in.
+NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})
+
+
+@dataclass(frozen=True)
+class Special:
+    """A row that is no data but says something about the rows around it.
+
+    Attributes:
+        row: Number of the row.
+        kind: `section` or `total`.
+        label: The row's text.
+        level: What marks it: `letter` (A.), `roman` (I.), `number` (1.) or nothing.
+        count: Number of rows that the label itself prints (`A. Dự án trong nước (96)`).
+        count_sure: The number cannot be the mark of a footnote.
+    """
+
+    row: int
+    kind: str
+    label: str
+    level: str = ""
+    count: int | None = None
+    count_sure: bool = False
+
+
+@dataclass
+class Body:
+    """Tells the rows of one table apart, batch after batch.
+
+    Attributes:
+        specials: The section and total rows so far, in order.
+    """
+
+    contract: Contract
+    layout: Layout
+    specials: list[Special] = field(default_factory=list)
+    _tail: str | None = None
+
+    def __post_init__(self) -> None:
+        fields = self.contract.fields
+        self._required = [
+            str(index)
+            for name, index in self.layout.columns.items()
+            if fields[name].required and not fields[name].fill and not fields[name].fallback
+        ]
+        self._worded = {self.layout.columns[name] for name in self.layout.columns if fields[name].required and fields[name].type not in NUMERIC}
+        self._titles = {index: {fold(part) for part in title.parts} | {fold(title.text)} for index, title in self.layout.titles.items()}
+        self._placed = {index: name for name, index in self.layout.columns.items()}
+
+    def reasons(self, cells: Cells) -> pl.Series:
+        """For each row why it is no data (`empty`, `section`, `total`, `header`, `footnote`, `signature`); null for data."""
+        suspects = self._suspects(cells.raw)
+        reasons: list[tuple[int, str]] = []
+        if suspects.any():
+            positions = suspects.arg_true()
+            for position, row, values in zip(
+                positions, cells.rows.gather(positions), cells.raw.filter(suspects).iter_rows(), strict=True
+            ):
+                if reason := self._reason(row, values):
+                    reasons.append((position, reason))
+        result = pl.repeat(None, cells.height, dtype=pl.String(), eager=True)
+        return result.scatter([at for at, _ in reasons], [reason for _, reason in reasons]) if reasons else result
+
+    def _suspects(self, raw: pl.DataFrame) -> pl.Series:
+        """Rows that may be no data: something required is missing, or they begin like a total."""
+        first = pl.coalesce(pl.all())
+        lacking = pl.any_horizontal(pl.col(self._required).is_null()) if self._required else pl.lit(False)
+        odd = first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S")
+        return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
+
+    def _reason(self, row: int, values: Sequence[str | None]) -> str | None:
+        cells = [(index, value.strip()) for index, value in enumerate(values) if value and value.strip()]
+        if not cells:
+            return "empty"
+        if len(cells) > 1 and all(fold(text) in self._titles.get(index, ()) for index, text in cells):
+            return "header"
+        lacking = not self._required or any(not (values[int(index)] or "").strip() for index in self._required)
+        at, label, level = _label(cells)
+        key = fold(label)
+        # beside its label and its numbers a section or total row says nothing; a row that does is data with a gap
+        bare = lacking and not any(index in self._worded and index > at for index, _ in cells)
+        if _TOTAL.fullmatch(key) or (bare and _LIKE_TOTAL.match(key)):
+            return self._note(row, "total", label, level)
+        if not lacking:
+            return None
+        if tail := self._tail_reason(cells):
+            self._tail = tail
+            return tail
+        if bare and self._is_section(cells, key, level):
+            return self._note(row, "section", label, level)
+        return None
+
+    def _tail_reason(self, cells: list[tuple[int, str]]) -> str | None:
+        if any(_SIGNATURE.search(fold(text)) for _, text in cells):
+            return "signature"
+        few = len(cells) <= 2
+        if few and _FOOTNOTE.match(cells[0][1]) and not cells[0][1].isdigit():
+            return "footnote"
+        return self._tail if self._tail and len(cells) <= 3 and not self._looks_like_data(cells) else None
+
+    def _looks_like_data(self, cells: list[tuple[int, str]]) -> bool:
+        return bool(_ORDINAL.fullmatch(cells[0][1])) and len(cells) > 1
+
+    def _is_section(self, cells: list[tuple[int, str]], key: str, level: str) -> bool:
+        if _BREAKDOWN.match(key):
+            return True
+        if level in ("roman", "letter"):
+            return True
+        if level == "number" and len(cells) == 1:
+            return True
+        alone = len(cells) == 1 and len(self._placed) >= 3
+        return alone and cells[0][0] <= min(self._placed, default=0) + 1 and any(mark.isalpha() for mark in cells[0][1])
+
+    def _note(self, row: int, kind: str, label: str, level: str) -> str:
+        printed = _COUNT.search(label)
+        digits = (printed.group(1) or printed.group(3)).replace(".", "") if printed else ""
+        plain = bool(digits) and not digits.startswith("0")
+        sure = plain and (len(digits) > 1 or bool(printed and (printed.group(2) or printed.group(4))))
+        self.specials.append(Special(row, kind, label, level, int(digits) if plain else None, sure))
+        return kind
+
+
+def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:
+    """Where the text stands that says what a row is, the text, and the kind of its marker (in a cell of its own, or before it)."""
+    at, first = cells[0]
+    if len(cells) > 1:
+        if marker := _MARKER.match(first):
+            return *cells[1], marker.lastgroup or ""
+        if _ORDINAL.fullmatch(first):
+            return *cells[1], ""
+    marked = _MARKED.match(first)
+    return at, first, (marked.lastgroup or "") if marked else ""

@@ -1,0 +1,80 @@
+"""Cells as they were written, read again from the file: for receipts, and to trace a number to its origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from kho.reading import archives, json_files, sniff, text_files, workbooks
+from kho.reading.grid import MemorySheet, index_of
+
+_CELL = re.compile(r"(.+?):?(\d+)", re.S)
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The text of cells as written.
+
+    Args:
+        path: The file.
+        cells: (sheet, cell) with the cell as Excel names it (`C7`); for JSON the key and the record's ordinal
+            (`ngay:7`).
+
+    Returns:
+        The text of each cell; empty where there is none.
+
+    Raises:
+        Refused: The file cannot be read any more.
+    """
+    wanted: dict[str, dict[int, list[tuple[str, str]]]] = {}
+    for sheet, cell in cells:
+        if found := _CELL.fullmatch(cell):
+            wanted.setdefault(sheet, {}).setdefault(int(found.group(2)), []).append((cell, found.group(1)))
+    texts = dict.fromkeys(cells, "")
+    with ExitStack() as stack:
+        for sheet in _sheets(path, stack):
+            for cell, text in _find(sheet, wanted.pop(sheet.name, {})):
+                texts[sheet.name, cell] = text
+            if not wanted:
+                break
+    return texts
+
+
+def _find(sheet: MemorySheet, wanted: dict[int, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    if not wanted:
+        return
+    last = max(wanted)
+    for batch in sheet.batches():
+        if not batch.height or batch.rows[0] > last:
+            break
+        first = batch.rows[0]
+        for row in [row for row in wanted if first <= row < first + batch.height]:
+            for cell, column in wanted[row]:
+                index = list(sheet.keys).index(column) if sheet.records and column in sheet.keys else None
+                if index is None and not sheet.records and _LETTERS.fullmatch(column):
+                    index = index_of(column)
+                if index is not None and str(index) in batch.raw.columns:
+                    yield cell, batch.raw[str(index)][row - first] or ""
+
+
+def _sheets(path: Path, stack: ExitStack) -> Iterator[MemorySheet]:
+    kind = sniff.recognise(path)
+    if kind != "zip":
+        yield from _parts(path, kind)
+        return
+    for name, file in stack.enter_context(archives.unpacked(path)):
+        for sheet in _parts(file, sniff.recognise(file)):
+            sheet.name = name if sheet.name in ("csv", "json") else f"{name}/{sheet.name}"
+            yield sheet
+
+
+def _parts(path: Path, kind: str) -> Iterator[MemorySheet]:
+    if kind == "csv":
+        form = text_files.examine(path, ())
+        yield MemorySheet("csv", lambda: text_files.batches(path, form))
+    elif kind == "json":
+        yield from json_files.every_sheet(path)
+    else:
+        yield from workbooks.sheets(path, kind)

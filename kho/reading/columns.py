@@ -1,0 +1,191 @@
+"""The fields of one table, typed batch by batch: from its columns, or from what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from kho.contract import Contract, FieldSpec
+from kho.reading.body import NUMERIC
+from kho.reading.fold import fold
+from kho.reading.grid import Cells
+from kho.reading.places import Value
+from kho.reading.values import PROBLEMS, ColumnContext, type_column
+from kho.reading.values.column import Convention
+from kho.reading.values.notation import convention_of
+from kho.reading.values.units import Units
+
+#: What a spreadsheet shows where a formula failed.
+ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+#: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
+_BOUNDARY = "boundary_date"
+
+Problems = dict[str, tuple[int | None, pl.DataFrame]]
+
+
+@dataclass
+class Columns:
+    """Types the fields of one table.
+
+    Attributes:
+        contract: The feed's contract.
+        positions: Field → position of its column.
+        values: Field → values found outside a column, in the order of trust.
+        units: Field → unit found in the column's title.
+        title_unit: Unit of the whole table, from its title block.
+        context: What is known about every column.
+    """
+
+    contract: Contract
+    positions: Mapping[str, int]
+    values: Mapping[str, Sequence[Value]]
+    units: Mapping[str, str]
+    title_unit: str | None
+    context: ColumnContext
+    _carried: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _conventions: dict[str, Convention | None] = field(default_factory=dict)
+
+    def typed(self, cells: Cells) -> tuple[pl.DataFrame, Problems]:
+        """The physical columns of the contract for these rows, and what was wrong with their cells."""
+        texts = {name: self._texts(name, spec, cells) for name, spec in self.contract.fields.items()}
+        columns: dict[str, pl.DataFrame] = {}
+        problems: Problems = {}
+        for name in self._order():
+            spec, frame = self.contract.fields[name], texts[name]
+            if frame is None:
+                columns[name] = self._constant(name, spec, cells.height)
+                continue
+            frame, failed = _without_errors(frame)
+            result = type_column(name, spec, frame, self._context(name, spec, frame, texts, columns))
+            found = result.problems
+            if not failed.is_empty():
+                # an empty cell that a failed formula left is not missed once more
+                found = pl.concat([failed, found.filter(~pl.col("row").is_in(failed["row"].implode()))])
+            problems[name] = (self.positions.get(name), found)
+            columns[name] = self._completed(name, result.columns, frame["raw"])
+        return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
+
+    def printed(self, cells: Cells, names: Sequence[str]) -> list[dict[str, Any]]:
+        """The numbers that total and section rows print, typed like the columns they stand in."""
+        frames = []
+        for name in names:
+            spec = self.contract.fields[name].model_copy(update={"required": False, "min": None, "max": None})
+            frame, _ = _without_errors(cells.texts(self.positions[name]))
+            result = type_column(name, spec, frame, self._context(name, spec, frame, {}, {}))
+            bad = result.problems["row"].drop_nulls().unique()
+            rows = pl.int_range(cells.height, dtype=pl.Int64, eager=True)
+            frames.append(result.columns.select(pl.when(~pl.lit(rows).is_in(bad.implode())).then(name).alias(name)))
+        return pl.concat(frames, how="horizontal").to_dicts() if frames else [{} for _ in range(cells.height)]
+
+    def _order(self) -> list[str]:
+        """Fields that others are read by go first: units, periods and dates before numbers and territories."""
+        rank = {"text": 0, "period": 1, "date": 1}
+        fields = self.contract.fields
+        return sorted(fields, key=lambda name: rank.get(fields[name].type, 2))
+
+    def _texts(self, name: str, spec: FieldSpec, cells: Cells) -> pl.DataFrame | None:
+        """The cells of a field; None where it has no column, or a place that is trusted before it has the value."""
+        position = self.positions.get(name)
+        if position is None or any(_trusted_before_column(value, spec) for value in self.values.get(name, ())):
+            return None
+        frame = cells.texts(position)
+        return self._filled(name, frame) if spec.fill == "down" else frame
+
+    def _constant(self, name: str, spec: FieldSpec, height: int) -> pl.DataFrame:
+        """One value for every row; null where no place has it."""
+        found = self.values.get(name)
+        typed = found[0].typed if found else {}
+        return pl.DataFrame(
+            {column.name: pl.repeat(typed.get(column.name), height, dtype=column.dtype, eager=True) for column in spec.columns(name)}
+        )
+
+    def _completed(self, name: str, columns: pl.DataFrame, raw: pl.Series) -> pl.DataFrame:
+        """Blank cells take the value that stands beside the table."""
+        found = self.values.get(name)
+        if not found or not raw.null_count():
+            return columns
+        blank = raw.is_null()
+        return columns.select(
+            pl.when(~blank).then(column).otherwise(pl.lit(found[0].typed[column], columns.schema[column])).alias(column)
+            for column in columns.columns
+        )
+
+    def _filled(self, name: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """Blank cells take the value of the last one above that has any, across batches."""
+        above = self._carried.get(name)
+        whole = pl.concat([above, frame], how="diagonal") if above is not None else frame
+        source = whole.select(
+            pl.when(pl.col("raw").is_not_null()).then(pl.int_range(pl.len())).forward_fill().fill_null(0)
+        ).to_series()
+        filled = whole[source]
+        if filled.height:
+            self._carried[name] = filled.tail(1)
+        return filled.tail(frame.height) if above is not None else filled
+
+    def _context(
+        self, name: str, spec: FieldSpec, frame: pl.DataFrame, texts: Mapping[str, pl.DataFrame | None], columns: Mapping[str, pl.DataFrame]
+    ) -> ColumnContext:
+        changes: dict[str, Any] = {}
+        if spec.type in NUMERIC:
+            changes["unit"] = self.units.get(name) or self._unit_of_title(spec)
+            changes["decimal"] = self._convention(name, frame)
+            unit = self._unit_field()
+            if unit and unit in columns and spec.unit is None:
+                changes["row_units"] = columns[unit].to_series()
+        if spec.type in ("territory", "commune"):
+            changes["on"] = self._on(columns)
+        other = texts.get(spec.fallback) if spec.fallback else None
+        if other is not None:
+            changes["fallback"] = other["raw"]
+        return replace(self.context, **changes) if changes else self.context
+
+    def _convention(self, name: str, frame: pl.DataFrame) -> Convention | None:
+        """What separates decimals by the evidence of the column's first batch; a later one that says otherwise is heard."""
+        if self.contract.delivery.decimal != "evidence":
+            return None
+        if self._conventions.get(name) is None:
+            self._conventions[name] = convention_of(frame["raw"])
+        return self._conventions[name] or next((known for known in self._conventions.values() if known), None)
+
+    def _unit_of_title(self, spec: FieldSpec) -> str | None:
+        """The title's unit where it can be the column's: `Triệu đồng` above a table says nothing about its hectares."""
+        if not self.title_unit or not spec.unit:
+            return None
+        units = Units.load(self.context.codes)
+        agreed = units.parse(spec.unit)
+        parts = [part for part in re.split(r"[;,]", self.title_unit) if part.strip()]
+        return next((part for part in parts if units.parse(part).known and units.parse(part).converts_to(agreed)), None)
+
+    def _unit_field(self) -> str | None:
+        fields = self.contract.fields
+        return next((name for name, spec in fields.items() if spec.type == "text" and fold(spec.header) in ("don vi tinh", "dvt")), None)
+
+    def _on(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
+        parts = [columns[_BOUNDARY][_BOUNDARY]] if _BOUNDARY in columns else []
+        parts += [frame[f"{name}_end"] for name, frame in columns.items() if self.contract.fields[name].type == "period"]
+        if not parts:
+            return None
+        return pl.select(pl.coalesce([pl.lit(part) for part in parts])).to_series()
+
+
+def _trusted_before_column(value: Value, spec: FieldSpec) -> bool:
+    places = list(spec.found_in)
+    return "column" in places and places.index(value.place) < places.index("column")
+
+
+def _without_errors(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells without those that show a formula's error, and a problem for each of these."""
+    sharp = frame["raw"].str.starts_with("#")
+    none = pl.DataFrame(schema=PROBLEMS)
+    if not sharp.any():
+        return frame, none
+    failed = (sharp & frame["raw"].str.strip_chars().str.to_uppercase().is_in(ERRORS)).fill_null(False)
+    at = failed.arg_true().cast(pl.Int64)
+    problems = pl.DataFrame({"row": at, "raw": frame["raw"].filter(failed)}).with_columns(
+        rule=pl.lit("cell.error"), expected=pl.lit(None, pl.String), params=pl.lit(None, pl.String)
+    )
+    return frame.with_columns(pl.when(~failed).then("raw").alias("raw")), problems.select(list(PROBLEMS))

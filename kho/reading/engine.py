@@ -1,0 +1,191 @@
+"""One delivery: recognise the file, find its tables, hand out their rows; the one place where a failure becomes a finding."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+
+from kho.catalog import Catalog
+from kho.contract import Contract
+from kho.finding import Findings
+from kho.reading import archives, parts, sniff
+from kho.reading.fold import fold
+from kho.reading.grid import MemorySheet, letter
+from kho.reading.ignored import Ignored, IgnoredRow
+from kho.reading.locate import Layout
+from kho.reading.refusal import Refused
+from kho.reading.remarks import Remarks
+from kho.reading.table import Setting, Table
+from kho.reading.values import ColumnContext
+from kho.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read, and where it came from.
+
+    Attributes:
+        path: The file; its name may differ from the one it was sent under.
+        file_name: The name it was sent under.
+        sender: Whose folder it lay in.
+        received_on: The day it came.
+    """
+
+    path: Path
+    file_name: str
+    sender: str
+    received_on: dt.date
+
+
+class Reading:
+    """The rows of one file, and everything that was found on the way.
+
+    Every row of the file is accounted for: `rows_read` (rows that `batches` hands out, those with errors
+    included) and the rows of `ignored` add up to the rows of the file. `rows_in_error` are those of
+    `rows_read` with at least one finding that blocks.
+
+    Attributes:
+        rows_read: Data rows handed out.
+        is_sample: The file itself says that its figures are made up.
+        layout: Sheet → field → letter of its column; for JSON the key.
+    """
+
+    def __init__(self, source: Source, contract: Contract, catalog: Catalog, settings: Settings) -> None:
+        self.rows_read = 0
+        self.is_sample = False
+        self.layout: dict[str, dict[str, str]] = {}
+        self._source, self._contract, self._settings = source, contract, settings
+        self._remarks = Remarks(contract, source.file_name)
+        self._ignored = Ignored()
+        self._tables = 0
+        context = ColumnContext(
+            contract=contract,
+            codes=catalog.folder / "codes",
+            received_on=source.received_on,
+            sender=source.sender,
+            scope=catalog.senders.get(source.sender),
+        )
+        self._setting = Setting(contract, context, source.file_name, self._remarks, self._ignored)
+
+    @property
+    def findings(self) -> Findings:
+        """What was found; complete once `batches` is exhausted."""
+        return self._remarks.findings
+
+    @property
+    def rows_in_error(self) -> int:
+        """Rows handed out with at least one finding that blocks."""
+        return self._remarks.rows_in_error
+
+    @property
+    def ignored(self) -> list[IgnoredRow]:
+        """Rows that are no data, in runs."""
+        return self._ignored.rows
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The typed rows: `sheet_name`, `row_number`, then the contract's columns. Can be consumed once.
+
+        Nothing in a file makes this raise: what cannot be read is a finding, and reading goes on where it can.
+        """
+        try:
+            yield from self._rows()
+        except Refused as refusal:
+            self._refuse(refusal)
+        except Exception:
+            self._give_up()
+        except BaseException as error:
+            # a panic in polars or calamine is no Exception, but it is this file's fault all the same
+            if type(error).__name__ != "PanicException":
+                raise
+            self._give_up()
+
+    def _rows(self) -> Iterator[pl.DataFrame]:
+        path, name = self._source.path, self._source.file_name
+        if path.stat().st_size == 0:
+            raise Refused("file.empty")
+        kind = self._recognised(path, name, self._contract.delivery.formats)
+        if kind == "zip":
+            with archives.unpacked(path) as members:
+                yield from self._tables_of(chain.from_iterable(self._member(name, file) for name, file in members))
+        else:
+            yield from self._tables_of(parts.sheets(path, kind, self._contract))
+
+    def _recognised(self, path: Path, name: str, formats: tuple[str, ...]) -> str:
+        kind = sniff.recognise(path)
+        if kind not in formats:
+            raise Refused("file.format", raw=kind, expected=", ".join(formats))
+        megabytes = path.stat().st_size / (1 << 20)
+        if kind != "csv" and megabytes > self._settings.max_megabytes:
+            raise Refused("file.too_large", raw=f"{megabytes:.0f}", expected=str(self._settings.max_megabytes))
+        extension = sniff.named(name)
+        if extension not in sniff.EXTENSIONS[kind]:
+            self._remarks.add("file.extension", raw=extension or "no format", expected=kind)
+        return kind
+
+    def _member(self, name: str, path: Path) -> Iterator[MemorySheet]:
+        """The sheets of a member of an archive; one that cannot be read is a finding, and the others are read."""
+        try:
+            if path.stat().st_size == 0:
+                raise Refused("file.empty")
+            formats = tuple(kind for kind in sniff.EXTENSIONS if kind != "zip")
+            for sheet in parts.sheets(path, self._recognised(path, name, formats), self._contract):
+                sheet.name = name if sheet.name in ("csv", "json") else f"{name}/{sheet.name}"
+                yield sheet
+        except Refused as refusal:
+            refusal.where["file"] = f"{self._source.file_name}/{name}"
+            self._refuse(refusal)
+
+    def _tables_of(self, sheets: Iterator[MemorySheet]) -> Iterator[pl.DataFrame]:
+        for sheet in sheets:
+            if not self._wanted(sheet):
+                reason = "hidden sheet" if sheet.hidden else "other sheet"
+                self._ignored.add_sheet(sheet.name, sheet.height or 0, reason)
+                continue
+            table = Table.find(sheet, self._setting)
+            if table is None:
+                self._ignored.add_sheet(sheet.name, sheet.height or 0, "no table")
+                continue
+            self._tables += 1
+            self.is_sample = self.is_sample or table.is_sample
+            self.layout[sheet.name] = _letters(sheet, table.layout)
+            for frame in table.batches():
+                self.rows_read += frame.height
+                yield frame
+        self._conclude()
+
+    def _wanted(self, sheet: MemorySheet) -> bool:
+        if sheet.hidden:
+            return False
+        wanted = self._contract.delivery.sheets
+        if isinstance(wanted, tuple):
+            return fold(sheet.name.rsplit("/", 1)[-1]) in {fold(name) for name in wanted} or sheet.name == "csv"
+        return wanted == "all" or self._tables == 0 or sheet.records
+
+    def _conclude(self) -> None:
+        if self._tables == 0:
+            headers = [spec.header for spec in self._contract.fields.values() if spec.required and "column" in spec.found_in]
+            self._remarks.add("table.missing", expected=", ".join(f"“{header}”" for header in headers))
+        elif self.rows_read == 0:
+            self._remarks.add("file.no_rows")
+
+    def _refuse(self, refusal: Refused) -> None:
+        logger.info("%s: %s %s", self._source.file_name, refusal.rule, refusal.where)
+        self._remarks.add(refusal.rule, **refusal.where)
+
+    def _give_up(self) -> None:
+        logger.exception("%s could not be read", self._source.file_name)
+        self._remarks.add("file.unreadable", expected=" / ".join(self._contract.delivery.formats), reason="its content is damaged")
+
+
+def _letters(sheet: MemorySheet, layout: Layout) -> dict[str, str]:
+    if sheet.records:
+        return {name: sheet.keys[index] for name, index in layout.columns.items()}
+    return {name: letter(index) for name, index in layout.columns.items()}

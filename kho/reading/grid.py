@@ -1,0 +1,193 @@
+"""Cells in columns: the form that every format is brought into before anything is understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self
+
+import polars as pl
+
+#: Rows at the top of a sheet within which its header is looked for.
+HEAD_ROWS = 80
+
+_NUMBERS = frozenset({int, float})
+_DATES = frozenset({dt.date, dt.datetime})
+
+
+def letter(index: int) -> str:
+    """The name of a column as Excel has it: 0 → A, 26 → AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def index_of(name: str) -> int:
+    """The position of a column that Excel calls `name`: A → 0."""
+    position = 0
+    for mark in name:
+        position = position * 26 + ord(mark) - 64
+    return position - 1
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A run of rows of one sheet.
+
+    Attributes:
+        rows: Int64, the rows' numbers from 1.
+        raw: One String column a column of the sheet, called `0`, `1`, …: the text as written; null where empty.
+        native: Typed cells of a workbook or a JSON file by column: `number` (Float64), `date`
+            (Datetime), `boolean`, `is_percent`; only columns that hold some.
+        damaged: The encoding in which some of the bytes were no text; they show as `�`.
+    """
+
+    rows: pl.Series
+    raw: pl.DataFrame
+    native: dict[int, pl.DataFrame] = field(default_factory=dict)
+    damaged: str | None = None
+
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return self.raw.height
+
+    def filter(self, mask: pl.Series) -> Self:
+        """The rows for which the mask holds."""
+        if mask.all():
+            return self
+        native = {index: frame.filter(mask) for index, frame in self.native.items()}
+        return replace(self, rows=self.rows.filter(mask), raw=self.raw.filter(mask), native=native)
+
+    def texts(self, index: int) -> pl.DataFrame:
+        """One column as `raw` and, where there are typed cells, `number`, `date`, `boolean`, `is_percent`."""
+        frame = self.raw.select(pl.col(str(index)).alias("raw"))
+        return frame.hstack(self.native[index]) if index in self.native else frame
+
+
+class Sheet(Protocol):
+    """One table-like part of a file: a sheet, a text file, a collection of a JSON file.
+
+    Attributes:
+        name: What findings call it.
+        hidden: Nobody who opens the file sees it.
+        records: The header is known beforehand (`keys`); every row is data.
+        keys: For records: the key of each column.
+        merges: Merged ranges as (first row, first column, last row, last column), rows from 1, columns from 0.
+        height: Number of rows, where it is known without reading.
+        preamble: Texts that stand outside the table, such as scalars beside a JSON list.
+        hidden_rows: Numbers of hidden rows.
+        hidden_columns: Positions of hidden columns.
+    """
+
+    name: str
+    hidden: bool
+    records: bool
+    keys: Sequence[str]
+    merges: Sequence[tuple[int, int, int, int]]
+    height: int | None
+    preamble: Sequence[str]
+    hidden_rows: Collection[int]
+    hidden_columns: Collection[int]
+
+    def batches(self) -> Iterator[Cells]:
+        """The cells from the first row on, in batches; the first one holds at least `HEAD_ROWS` rows if there are."""
+
+
+@dataclass
+class MemorySheet:
+    """A sheet whose cells come from a function that is called once."""
+
+    name: str
+    source: Any
+    hidden: bool = False
+    records: bool = False
+    keys: Sequence[str] = ()
+    merges: Sequence[tuple[int, int, int, int]] = ()
+    height: int | None = None
+    preamble: Sequence[str] = ()
+    hidden_rows: Collection[int] = ()
+    hidden_columns: Collection[int] = ()
+
+    def batches(self) -> Iterator[Cells]:
+        """The cells from the first row on."""
+        yield from self.source()
+
+
+def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[pl.Series, pl.DataFrame | None]:
+    """Python values of one column as their text and, where some are no text, as typed cells.
+
+    Args:
+        values: str, int, float, bool, date, datetime, time, timedelta, None, and for JSON list and dict.
+        percent: Boolean, which of the cells the workbook shows as a percentage.
+    """
+    kinds = set(map(type, values))
+    if kinds <= {str, type(None)}:
+        text = pl.Series(values, dtype=pl.String)
+        return text.set(text == "", None), None
+    number = _pick(values, _NUMBERS, pl.Float64()) if kinds & _NUMBERS else pl.repeat(None, len(values), dtype=pl.Float64(), eager=True)
+    native = pl.DataFrame(
+        {
+            "number": number,
+            "date": _dates(values, kinds),
+            "boolean": _pick(values, frozenset({bool}), pl.Boolean())
+            if bool in kinds
+            else pl.repeat(None, len(values), dtype=pl.Boolean(), eager=True),
+            "is_percent": percent if percent is not None else pl.repeat(False, len(values), dtype=pl.Boolean(), eager=True),
+        }
+    )
+    others = kinds - {int, float, bool} - _DATES
+    text = (
+        pl.Series([_text(value) for value in values], dtype=pl.String)
+        if others - {type(None)}
+        else pl.repeat(None, len(values), dtype=pl.String(), eager=True)
+    )
+    return native.select(_written(text, kinds)).to_series(), native
+
+
+def _pick(values: Sequence[Any], kinds: frozenset[type], dtype: pl.DataType) -> pl.Series:
+    return pl.Series([value if type(value) in kinds else None for value in values], dtype=dtype, strict=False)
+
+
+def _dates(values: Sequence[Any], kinds: set[type]) -> pl.Series:
+    if not kinds & _DATES:
+        return pl.repeat(None, len(values), dtype=pl.Datetime("us"), eager=True)
+    midnight = dt.time()
+    moments = [
+        value if type(value) is dt.datetime else dt.datetime.combine(value, midnight) if type(value) is dt.date else None
+        for value in values
+    ]
+    return pl.Series(moments, dtype=pl.Datetime("us"))
+
+
+def _text(value: Any) -> str | None:
+    if type(value) is str:
+        return value or None
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    if value is None or isinstance(value, bool | int | float | dt.date):
+        return str(value) if type(value) is int and abs(value) >= 2**53 else None
+    return str(value)
+
+
+def _written(text: pl.Series, kinds: set[type]) -> pl.Expr:
+    """Cells as a person would have typed them: no `.0`, dates day first, percentages with their sign."""
+    parts = [pl.lit(text)]
+    if kinds & _NUMBERS:
+        shown = pl.when("is_percent").then((pl.col("number") * 100).round(10)).otherwise(pl.col("number"))
+        whole = (shown == shown.round(0)) & (shown.abs() < 1e15)
+        plain = pl.when(whole).then(shown.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(shown.cast(pl.String))
+        parts.append(pl.when("is_percent").then(plain + "%").otherwise(plain))
+    if kinds & _DATES:
+        at_midnight = pl.col("date").dt.time() == dt.time()
+        parts.append(
+            pl.when(at_midnight).then(pl.col("date").dt.strftime("%d/%m/%Y")).otherwise(pl.col("date").dt.strftime("%d/%m/%Y %H:%M:%S"))
+        )
+    if bool in kinds:
+        parts.append(pl.when("boolean").then(pl.lit("TRUE")).when(~pl.col("boolean")).then(pl.lit("FALSE")))
+    return pl.coalesce(parts).alias("raw")

@@ -1,0 +1,149 @@
+"""JSON → one sheet a collection: records of any depth, a column a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.reading.fold import fold
+from kho.reading.grid import Cells, MemorySheet, column_of
+from kho.reading.refusal import unreadable
+from kho.reading.sniff import is_utf16
+
+_ROWS = 50_000
+#: Keys under which portals put their one list of records.
+_LISTS = ("items", "data", "records", "results", "rows", "value", "content")
+#: Beside the records: what says that the figures are made up.
+_SAMPLE_KEYS = frozenset({"is_sample", "sample", "issample"})
+
+
+def sheets(path: Path, contract: Contract) -> Iterator[MemorySheet]:
+    """The collections of a JSON file, each as a sheet of records.
+
+    A list of objects, an object with one list of them, or an object with the collections that the contract
+    declares. A collection's name goes to the contract's `collection_field`.
+
+    Raises:
+        Refused: It is no JSON, nested too deeply, or holds no records.
+    """
+    document = _load(path)
+    if isinstance(document, list):
+        yield _sheet("json", document, contract, ())
+        return
+    if not isinstance(document, dict):
+        raise unreadable("json", "it holds a single value, not a list of records")
+    yield from _collections(document, contract)
+
+
+def every_sheet(path: Path) -> Iterator[MemorySheet]:
+    """Every list of records of a JSON file, whatever it is about.
+
+    Raises:
+        Refused: It is no JSON, or nested too deeply.
+    """
+    document = _load(path)
+    lists = {"json": document} if isinstance(document, list) else document if isinstance(document, dict) else {}
+    for name, records in lists.items():
+        if isinstance(records, list) and all(isinstance(record, dict) for record in records):
+            keys = list(dict.fromkeys(key for record in records for key in _paths(record)))
+            yield _records(name, records, keys, (), {})
+
+
+def _paths(record: Mapping[str, Any], prefix: str = "", depth: int = 8) -> Iterator[str]:
+    """The keys of a record, and with dots those of the objects within it."""
+    for key, value in record.items():
+        yield prefix + key
+        if isinstance(value, dict) and depth:
+            yield from _paths(value, f"{prefix}{key}.", depth - 1)
+
+
+def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[MemorySheet]:
+    preamble = _preamble(document)
+    declared = {fold(key): key for key in contract.delivery.collections or {}}
+    collections = {declared[fold(key)]: value for key, value in document.items() if fold(key) in declared and isinstance(value, list)}
+    if collections:
+        for key, records in collections.items():
+            yield _sheet(key, records, contract, preamble, (contract.delivery.collections or {})[key])
+        return
+    lists = {key: value for key, value in document.items() if isinstance(value, list)}
+    name = next((key for key in _LISTS if key in lists), None) or (next(iter(lists)) if len(lists) == 1 else None)
+    if name is None:
+        raise unreadable("json", "it has no list of records under a known key")
+    yield _sheet(name, lists[name], contract, preamble)
+
+
+def _load(path: Path) -> Any:
+    content = path.read_bytes()
+    encoding = is_utf16(content[:4096]) or "utf-8-sig"
+    try:
+        return json.loads(content.decode(encoding).lstrip("\ufeff"), parse_constant=_refuse_constant)
+    except UnicodeDecodeError as error:
+        raise unreadable("json", f"byte {error.start} is no {encoding.removesuffix('-sig').upper()}") from error
+    except json.JSONDecodeError as error:
+        raise unreadable("json", f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
+    except RecursionError as error:
+        raise unreadable("json", "its lists and objects are nested too deeply") from error
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise unreadable("json", f"{text} is no number")
+
+
+def _preamble(document: Mapping[str, Any]) -> list[str]:
+    lines = [f"{key}: {value}" for key, value in document.items() if isinstance(value, str | int | float) and not isinstance(value, bool)]
+    sample = any(fold(key) in {fold(name) for name in _SAMPLE_KEYS} and value is True for key, value in document.items())
+    return [*lines, *(["sample"] if sample else [])]
+
+
+def _sheet(
+    name: str, records: Sequence[Any], contract: Contract, preamble: Sequence[str], collection: str | None = None
+) -> MemorySheet:
+    if strange := next((position for position, record in enumerate(records, 1) if not isinstance(record, dict)), None):
+        raise unreadable("json", f"record {strange} of {name} is no object")
+    field = contract.delivery.collection_field if collection is not None else None
+    paths = [title for spec in contract.fields.values() for title in spec.titles if "." in title]
+    keys = list(dict.fromkeys(key for record in records for key in record))
+    dotted = [path for path in paths if path.split(".", 1)[0] in keys]
+    taken = {path.split(".", 1)[0] for path in dotted}
+    columns = [key for key in keys if key not in taken] + dotted
+    header = contract.fields[field].header if field else None
+    if header is not None and header not in columns:
+        columns.append(header)
+    return _records(name, records, columns, preamble, {header: collection} if header else {})
+
+
+def _records(
+    name: str, records: Sequence[Any], columns: Sequence[str], preamble: Sequence[str], constants: Mapping[str, Any]
+) -> MemorySheet:
+    def source() -> Iterator[Cells]:
+        for first in range(0, len(records), _ROWS):
+            yield _cells(records[first : first + _ROWS], columns, first + 1, constants)
+
+    return MemorySheet(name, source, records=True, keys=columns, height=len(records), preamble=preamble)
+
+
+def _cells(records: Sequence[Mapping[str, Any]], columns: Sequence[str], first: int, constants: Mapping[str, Any]) -> Cells:
+    raw, native = {}, {}
+    for index, key in enumerate(columns):
+        values = [_value(record, key) for record in records]
+        if key in constants:
+            values = [constants[key] if value is None else value for value in values]
+        raw[str(index)], typed = column_of(values)
+        if typed is not None:
+            native[index] = typed
+    rows = pl.int_range(first, first + len(records), dtype=pl.Int64, eager=True)
+    return Cells(rows, pl.DataFrame(raw, height=len(records)), native)
+
+
+def _value(record: Mapping[str, Any], key: str) -> Any:
+    if key in record:
+        return record[key]
+    value: Any = record
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value

@@ -1,0 +1,231 @@
+"""Find the header of a table and the column of each field, by the titles that the contract knows."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kho.contract import Contract
+from kho.reading.fold import fold, split_unit
+
+_DEEPEST = 4
+#: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
+_ALIKE = 0.8
+#: Running numbers are never a key and belong to no field.
+_ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no"})
+_FORMULA = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?")
+
+Merge = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of one column: its parts from the top row of the header down, equal neighbours once."""
+
+    index: int
+    row: int
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole title in one line."""
+        return " – ".join(" ".join(part.split()) for part in self.parts)
+
+
+@dataclass
+class Layout:
+    """Where the fields of a contract stand in a sheet.
+
+    Attributes:
+        first: First row of the header, from 1; 0 where there is none.
+        last: Last row that belongs to the header, letters and numbers of columns included.
+        columns: Field → position of its column.
+        titles: Position → title, for every titled column.
+        units: Field → unit that stands in its title.
+        unknown: Titled columns that belong to no field.
+        similar: Field → title that resembles its own.
+        double: Titles of a second column for a field that has one.
+    """
+
+    first: int = 0
+    last: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    titles: dict[int, Title] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    unknown: list[Title] = field(default_factory=list)
+    similar: dict[str, Title] = field(default_factory=dict)
+    double: list[tuple[str, Title]] = field(default_factory=list)
+
+
+def known_titles(contract: Contract) -> dict[str, str]:
+    """Folded title → field, for every title that a contract knows."""
+    titles: dict[str, str] = {}
+    for name, spec in contract.fields.items():
+        for title in spec.titles:
+            titles.setdefault(fold(title), name)
+    return titles
+
+
+def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contract: Contract) -> Layout | None:
+    """The layout of a sheet, or None if no rows at its top are a header of this contract.
+
+    Args:
+        head: The first rows of the sheet as text.
+        merges: Merged ranges, rows from 1 and columns from 0.
+        contract: What is looked for.
+    """
+    known = known_titles(contract)
+    grid = _unmerged(head, merges)
+    spanned = {(row, column) for top, left, bottom, right in merges for row in range(top, min(bottom, len(head)) + 1) for column in range(left, right + 1)}
+    best: Layout | None = None
+    score = (0, 0)
+    for first in _candidates(head, known):
+        for depth in range(1, _DEEPEST + 1):
+            if first + depth > len(grid):
+                break
+            layout = _match(_titles(grid, head, spanned, first, depth), known, contract)
+            found = (4 * len(layout.columns) - len(layout.similar) - 2 * len(layout.double), -depth)
+            if found > score:
+                best, score = layout, found
+                best.first, best.last = first + 1, first + depth
+    if best is None or len(best.columns) < _least(contract):
+        return None
+    best.last = _past_formulas(head, best.last)
+    return best
+
+
+def _least(contract: Contract) -> int:
+    """How many columns must be recognised before rows count as the header."""
+    placed = sum("column" in spec.found_in for spec in contract.fields.values())
+    return max(1, min(3, (placed + 1) // 2))
+
+
+def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
+    """The layout of records, whose keys are known: exact names only, letter case and marks aside."""
+    known = known_titles(contract)
+    layout = _match([Title(index, 0, (key,)) for index, key in enumerate(keys)], known, contract, alike=1.1)
+    return layout
+
+
+def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> list[list[str]]:
+    grid = [[(cell or "").strip() for cell in row] for row in head]
+    for top, left, bottom, right in merges:
+        if top > len(grid) or left >= len(grid[top - 1]):
+            continue
+        text = grid[top - 1][left]
+        for row in range(top - 1, min(bottom, len(grid))):
+            for column in range(left, min(right + 1, len(grid[row]))):
+                grid[row][column] = text
+    return grid
+
+
+def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) -> list[int]:
+    """Rows that a header may begin in: those with a title that is known, and the ones just above."""
+    hits = set()
+    for number, row in enumerate(head):
+        keys = {fold(cell) for cell in row if cell} | {fold(split_unit(cell)[0]) for cell in row if cell}
+        if keys & known.keys() or sum(1 for cell in row if cell) >= 2 and _resembles(keys, known):
+            hits.update(range(max(0, number - _DEEPEST + 1), number + 1))
+    return sorted(hits)
+
+
+def _resembles(keys: set[str], known: Mapping[str, str]) -> bool:
+    return any(difflib.get_close_matches(key, known, n=1, cutoff=_ALIKE) for key in keys if 3 <= len(key) <= 80)
+
+
+def _titles(
+    grid: Sequence[Sequence[str]], head: Sequence[Sequence[str | None]], spanned: set[tuple[int, int]], first: int, depth: int
+) -> list[Title]:
+    width = max(len(row) for row in grid[first : first + depth])
+    stacks: list[list[str]] = [[] for _ in range(width)]
+    for row in range(first, first + depth):
+        above = ""
+        for column in range(width):
+            text = grid[row][column] if column < len(grid[row]) else ""
+            below = any(grid[lower][column] for lower in range(row + 1, first + depth) if column < len(grid[lower]))
+            if text:
+                above = text
+            elif (row + 1, column) in spanned or not below:
+                above = ""
+            elif above and not stacks[column]:
+                # without merged ranges (csv, ods) a parent stands over its first column only
+                text = above
+            if text and (not stacks[column] or stacks[column][-1] != text):
+                stacks[column].append(text)
+    return [Title(column, first + depth, tuple(parts)) for column, parts in enumerate(stacks) if parts]
+
+
+def _keys(title: Title) -> list[tuple[str, str | None]]:
+    """The folded names a column may go by, best first, each with the unit cut from it."""
+    parts = title.parts
+    joined = [" ".join(parts), *(" ".join((parts[i], parts[-1])) for i in range(len(parts) - 1)), parts[-1]]
+    texts = list(dict.fromkeys(joined))
+    keys: list[tuple[str, str | None]] = [(fold(text), split_unit(text)[1]) for text in texts]
+    for text in texts:
+        plain, unit = split_unit(text)
+        keys.append((fold(plain), unit))
+    parents = [part for part in reversed(parts[:-1])]
+    return keys + [(fold(part), split_unit(part)[1]) for part in parents] + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in parents]
+
+
+def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract, alike: float = _ALIKE) -> Layout:
+    layout = Layout(titles={title.index: title for title in titles})
+    names = {title.index: _keys(title) for title in titles}
+    taken: dict[int, str] = {}
+    for rank in range(max((len(keys) for keys in names.values()), default=0)):
+        for title in titles:
+            keys = names[title.index]
+            if title.index in taken or rank >= len(keys):
+                continue
+            key, unit = keys[rank]
+            name = known.get(key)
+            if name is None:
+                continue
+            if name not in layout.columns:
+                layout.columns[name] = title.index
+                taken[title.index] = name
+                if unit:
+                    layout.units[name] = unit
+            elif rank == 0:
+                layout.double.append((name, title))
+                taken[title.index] = name
+    ignored = {fold(text) for text in contract.delivery.ignore} | _ORDINALS
+    rest = [title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored]
+    _match_similar(layout, rest, known, contract, alike)
+    return layout
+
+
+def _match_similar(layout: Layout, rest: Sequence[Title], known: Mapping[str, str], contract: Contract, alike: float) -> None:
+    """Give columns that are left to fields that are left where the titles resemble each other, the closest first."""
+    pairs = []
+    for title in rest:
+        for key, name in known.items():
+            if name not in layout.columns and "column" in contract.fields[name].found_in:
+                ratio = max(difflib.SequenceMatcher(None, key, own).ratio() for own, _ in _keys(title)[:2])
+                if ratio >= alike:
+                    pairs.append((ratio, title.index, name, title))
+    used = set()
+    for _, index, name, title in sorted(pairs, key=lambda pair: -pair[0]):
+        if index not in used and name not in layout.columns:
+            layout.columns[name] = index
+            layout.similar[name] = title
+            used.add(index)
+    layout.unknown = [title for title in rest if title.index not in used]
+
+
+def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
+    """The last row of the header once a row of letters and numbers (`A B 1 2=3+4`) below it is counted in."""
+    if last >= len(head):
+        return last
+    cells = [cell.strip() for cell in head[last] if cell and cell.strip()]
+    found = [_FORMULA.fullmatch(cell) for cell in cells]
+    if len(cells) < 2 or not all(found):
+        return last
+    marks = [match.group(1).upper() for match in found if match]
+    letters = [mark for mark in marks if not mark.isdigit()]
+    numbers = [int(mark) for mark in marks if mark.isdigit()]
+    rising = all(b - a in (1, 2) for a, b in zip(numbers, numbers[1:], strict=False))
+    in_order = letters == sorted(letters) and (not numbers or numbers[0] <= 2) and rising
+    return last + 1 if in_order and (letters or len(numbers) >= 3) else last

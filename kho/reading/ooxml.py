@@ -1,0 +1,180 @@
+"""What calamine does not tell about an xlsx workbook: error cells, percentages, hidden parts, and how far a sheet reaches.
+
+The sheets' XML is searched as bytes while it is unpacked, never parsed: a sheet of 100,000 rows costs a
+fraction of a second, and no entity of a hostile file is ever expanded.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path, PurePosixPath
+
+from kho.reading.grid import index_of
+from kho.reading.refusal import Refused, unreadable
+
+_CHUNK = 4 << 20
+#: Sheets up to this many bytes of XML are searched for percentages cell by cell; of larger ones only the beginning, for evidence.
+_EXACT = 8 << 20
+#: More cells than this within the used range of one sheet are refused before they are laid out in memory.
+_MOST_CELLS = 60_000_000
+_MOST_BYTES = 4 << 30
+_MOST_RATIO = 400
+
+_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.S)
+_NUMBER = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
+_WIDE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
+_VALUED = re.compile(rb'<(?:\w+:)?c r="[A-Z]+(\d+)"[^>]*[^/]>')
+
+
+@dataclass
+class Notes:
+    """What is known about one sheet besides its values.
+
+    Attributes:
+        errors: (row from 1, column from 0) → the error as shown (`#REF!`).
+        percents: (row, column) of cells that are shown as percentages; empty for large sheets.
+        percent_columns: Columns that a large sheet shows as percentages throughout its beginning.
+        hidden_rows: Numbers of hidden rows.
+        hidden_columns: Positions of hidden columns.
+    """
+
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    percent_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def check_size(archive: zipfile.ZipFile, kind: str) -> None:
+    """Refuse a container that would unpack to more than any report needs.
+
+    Raises:
+        Refused: It unpacks to more than 4 GB, or to 400 times its size and more than 100 MB.
+    """
+    unpacked = sum(info.file_size for info in archive.infolist())
+    packed = sum(info.compress_size for info in archive.infolist()) or 1
+    if unpacked > _MOST_BYTES or (unpacked > 100 << 20 and unpacked / packed > _MOST_RATIO):
+        raise unreadable(kind, f"it would unpack to {unpacked >> 20} MB")
+
+
+def inspect(path: Path) -> dict[str, Notes]:
+    """The notes of every sheet of an xlsx workbook, by name.
+
+    Raises:
+        Refused: A part is cut off, or a sheet reaches further than can be laid out.
+    """
+    notes = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            check_size(archive, "xlsx")
+            percent = _percent_styles(archive)
+            for name, part in _sheets(archive).items():
+                if part in archive.NameToInfo:
+                    notes[name] = _notes(archive, part, percent, name)
+    except (zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+        raise unreadable("xlsx", "the workbook is cut off or damaged") from error
+    return notes
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    return {key.decode().split(":")[-1]: unescape(value.decode("utf-8", "replace")) for key, value in _ATTRIBUTE.findall(tag)}
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    book = archive.read("xl/workbook.xml")
+    relations = archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.NameToInfo else b""
+    targets = {}
+    for tag in _RELATION.findall(relations):
+        found = _attributes(tag)
+        target = found.get("Target", "")
+        targets[found.get("Id")] = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+    sheets = {}
+    for tag in _SHEET.findall(book):
+        found = _attributes(tag)
+        sheets[found.get("name", "")] = targets.get(found.get("id"), "")
+    return sheets
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
+    """Ids of cell styles that show a number as a percentage (formats 9 and 10, and own ones with a %)."""
+    if "xl/styles.xml" not in archive.NameToInfo:
+        return set()
+    styles = archive.read("xl/styles.xml")
+    own = [_attributes(tag) for tag in _FORMAT.findall(styles)]
+    percent = {"9", "10"} | {found.get("numFmtId", "") for found in own if "%" in found.get("formatCode", "")}
+    block = _STYLES.search(styles)
+    cells = _STYLE.findall(block.group(0)) if block else []
+    return {b"%d" % index for index, tag in enumerate(cells) if _attributes(tag).get("numFmtId") in percent}
+
+
+def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) -> Notes:
+    notes, seen, columns, last_row, widest = Notes(), 0, dict[int, list[int]](), 0, 26
+    exact = archive.getinfo(part).file_size <= _EXACT
+    for chunk in _chunks(archive, part):
+        last_row = max(last_row, _last_row(chunk))
+        widest = max([widest, *(index_of(mark.decode()) + 1 for mark in set(_WIDE.findall(chunk)))])
+        if last_row * widest > _MOST_CELLS:
+            raise Refused("file.unreadable", sheet=name, expected="xlsx", reason=f"the sheet {name} has cells as far out as row {last_row} and column {widest}")
+        if b't="e"' in chunk:
+            for column, row, error in _ERROR.findall(chunk):
+                notes.errors[int(row), index_of(column.decode())] = unescape(error.decode("utf-8", "replace"))
+        if b'hidden="' in chunk:
+            _note_hidden(chunk, notes)
+        if percent and (exact or seen < _CHUNK):
+            _note_percent(chunk, percent, notes, columns)
+        seen += len(chunk)
+    if not exact:
+        notes.percents.clear()
+        notes.percent_columns = {index for index, (shown, all_) in columns.items() if shown > 0.9 * all_}
+    return notes
+
+
+def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part's bytes, cut between cells."""
+    rest = b""
+    with archive.open(part) as file:
+        while block := file.read(_CHUNK):
+            block = rest + block
+            end = block.rfind(b"<row ")
+            end = end if end > 0 else len(block)
+            rest = block[end:]
+            yield block[:end]
+    yield rest
+
+
+def _last_row(chunk: bytes) -> int:
+    value = max(chunk.rfind(b"<v>"), chunk.rfind(b"<t>"), chunk.rfind(b"<is>"))
+    start = chunk.rfind(b"<c ", 0, value) if value > 0 else -1
+    found = _VALUED.match(chunk, start) if start >= 0 else None
+    return int(found.group(1)) if found else 0
+
+
+def _note_hidden(chunk: bytes, notes: Notes) -> None:
+    notes.hidden_rows.update(int(row) for row in _HIDDEN_ROW.findall(chunk))
+    for tag in _HIDDEN_COLUMN.findall(chunk):
+        found = _attributes(tag)
+        first, last = int(found.get("min", 1)), int(found.get("max", 1))
+        # a range to the end of the sheet hides what lies beside the table, not a part of it
+        notes.hidden_columns.update(range(first - 1, last if last < 16000 else first - 1))
+
+
+def _note_percent(chunk: bytes, percent: set[bytes], notes: Notes, columns: dict[int, list[int]]) -> None:
+    for column, row, style in _NUMBER.findall(chunk):
+        index = index_of(column.decode())
+        counts = columns.setdefault(index, [0, 0])
+        counts[1] += 1
+        if style in percent:
+            counts[0] += 1
+            notes.percents.add((int(row), index))

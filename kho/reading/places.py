@@ -1,0 +1,114 @@
+"""Where the value of a field stands when it is not, or not only, in a column: title block, sheet name, file name, sender."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from kho.catalog import REFORM, Sender
+from kho.contract import FieldSpec
+from kho.reading import title
+from kho.reading.title import Line
+from kho.reading.values import PROBLEMS, ColumnContext, Period, period_in_text, type_column
+
+_NO_PROBLEMS = pl.DataFrame(schema=PROBLEMS)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that holds for every row of a sheet.
+
+    Attributes:
+        place: Where it was found: `title`, `sheet_name`, `file_name` or `sender`.
+        text: As written there.
+        cell: The cell, for one in the title block.
+        typed: Physical column → value.
+        problems: What is wrong with it (`kho.reading.values.PROBLEMS`), such as a territory beyond the sender's scope.
+    """
+
+    place: str
+    text: str
+    cell: str | None
+    typed: dict[str, Any]
+    problems: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What surrounds one table."""
+
+    lines: Sequence[Line]
+    sheet_name: str
+    file_name: str
+    sender: Sender | None
+
+
+def values(name: str, spec: FieldSpec, around: Surroundings, context: ColumnContext) -> list[Value]:
+    """The values of a field outside its column, in the contract's order of trust, one a place."""
+    found = []
+    for place in spec.found_in:
+        for line in _candidates(place, spec, around, context.received_on):
+            if value := _read(name, spec, place, line, context):
+                found.append(value)
+                break
+    return found
+
+
+def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnContext) -> Value | None:
+    if spec.type == "period":
+        period = period_in_text(line.text, context.basis)
+        if period is None:
+            return None
+        typed = {f"{name}_start": period.start, f"{name}_end": period.end, f"{name}_kind": period.kind, f"{name}_label": label(period)}
+        return Value(place, line.text, line.cell, typed, _NO_PROBLEMS)
+    result = type_column(name, spec, pl.DataFrame({"raw": [line.text]}, schema={"raw": pl.String()}), context)
+    typed = result.columns.row(0, named=True)
+    # a text is no evidence that it is the value: of free text only what stands behind its own title is one
+    return Value(place, line.text, line.cell, typed, result.problems) if typed[result.columns.columns[0]] is not None else None
+
+
+def label(period: Period) -> str:
+    """What a period is called in Vietnamese."""
+    year, month = period.end.year, period.end.month
+    match period.kind:
+        case "quarter":
+            return f"Quý {('I', 'II', 'III', 'IV')[(month - 1) // 3]}/{year}"
+        case "month":
+            return f"Tháng {month}/{year}"
+        case "half":
+            return f"6 tháng {'đầu' if month <= 6 else 'cuối'} năm {year}"
+        case "nine_months":
+            return f"9 tháng năm {year}"
+        case "year":
+            return f"Năm {year}"
+        case "point":
+            return f"{period.end:%d/%m/%Y}"
+        case _:
+            return f"{period.start:%d/%m/%Y}–{period.end:%d/%m/%Y}"
+
+
+def disagree(one: Value | dict[str, Any], other: Value | dict[str, Any], name: str) -> bool:
+    """Whether two periods contradict each other: neither lies within the other."""
+    a, b = (value.typed if isinstance(value, Value) else value for value in (one, other))
+    start, end = f"{name}_start", f"{name}_end"
+    if any(period[key] is None for period in (a, b) for key in (start, end)):
+        return False
+    inside = a[start] >= b[start] and a[end] <= b[end]
+    return not (inside or (b[start] >= a[start] and b[end] <= a[end]))
+
+
+def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) -> Iterator[Line]:
+    if place == "title":
+        yield from title.candidates(spec, around.lines)
+    elif place == "sheet_name":
+        yield Line(around.sheet_name)
+    elif place == "file_name":
+        yield Line(around.file_name)
+    elif place == "sender" and around.sender is not None and spec.type == "territory":
+        scope = around.sender.territories if on >= REFORM else around.sender.territories_until_2025_06_30
+        if len(scope) == 1 and scope[0] != "*":
+            yield Line(scope[0])

@@ -1,0 +1,72 @@
+"""Findings of one delivery, each with its sheet, cell and standing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.finding import Findings
+from kho.reading.grid import letter
+from kho.rules import RULES, finding
+
+
+class Remarks:
+    """Collects findings in the contract's standings, and counts the rows that block.
+
+    Attributes:
+        findings: Everything so far.
+        rows_in_error: Rows with at least one finding that blocks.
+    """
+
+    def __init__(self, contract: Contract, file_name: str) -> None:
+        self.findings = Findings()
+        self.rows_in_error = 0
+        self._contract = contract
+        self._file_name = file_name
+
+    def add(self, rule: str, **where: Any) -> None:
+        """Add one finding; the file's name goes with it."""
+        self.findings.add(finding(rule, self._contract.standings, **{"file": self._file_name, **where}))
+
+    def standing(self, rule: str) -> str:
+        """The standing of a built-in rule in this feed."""
+        return self._contract.standings.get(rule, RULES[rule].standing)
+
+    def extend(self, sheet: str, problems: dict[str, tuple[int | None, pl.DataFrame]], rows: pl.Series) -> None:
+        """Add the problems of the columns of one batch.
+
+        Args:
+            sheet: The sheet's name.
+            problems: Field → (position of its column or None, frame of `kho.reading.values.PROBLEMS`).
+            rows: Numbers of the batch's rows.
+        """
+        frames = [
+            _placed(frame, sheet, field, column, rows) for field, (column, frame) in problems.items() if not frame.is_empty()
+        ]
+        if not frames:
+            return
+        found = pl.concat(frames)
+        rules = found["rule"].unique().to_list()
+        found = found.with_columns(
+            tier=pl.col("rule").replace_strict({rule: RULES[rule].tier for rule in rules}, return_dtype=pl.String),
+            standing=pl.col("rule").replace_strict({rule: self.standing(rule) for rule in rules}, return_dtype=pl.String),
+        )
+        self.findings.extend(found)
+        self.rows_in_error += found.filter(pl.col("standing") == "block")["row"].drop_nulls().n_unique()
+
+
+def _placed(frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series) -> pl.DataFrame:
+    numbers = rows.gather(frame["row"])
+    cell = pl.format("{}{}", pl.lit(letter(column)), pl.col("row")) if column is not None else pl.lit(None, pl.String)
+    return frame.with_columns(numbers.alias("row")).select(
+        "rule",
+        pl.lit(sheet).alias("sheet"),
+        pl.when(pl.col("row").is_not_null()).then(cell).alias("cell"),
+        "row",
+        pl.lit(field).alias("field"),
+        "raw",
+        "expected",
+        pl.col("params").fill_null("{}"),
+    )

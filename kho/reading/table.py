@@ -1,0 +1,246 @@
+"""One table of a file: find it in its sheet, tell its rows apart, type them, reconcile its totals."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.reading import places, title
+from kho.reading.body import NUMERIC, Body
+from kho.reading.columns import Columns
+from kho.reading.grid import HEAD_ROWS, Cells, Sheet, letter
+from kho.reading.ignored import Ignored
+from kho.reading.locate import Layout, from_keys, locate
+from kho.reading.places import Surroundings, Value
+from kho.reading.remarks import Remarks
+from kho.reading.totals import Ledger
+from kho.reading.values import ColumnContext
+from kho.reading.values.text import tidy
+
+#: More distinct periods than this in one column are not compared with the title any more.
+_MOST_PERIODS = 1_000
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What holds for every table of a delivery."""
+
+    contract: Contract
+    context: ColumnContext
+    file_name: str
+    remarks: Remarks
+    ignored: Ignored
+
+
+class Table:
+    """The table of a contract in one sheet.
+
+    Attributes:
+        layout: Where its columns stand.
+        is_sample: The title block says that the figures are made up.
+        rows_read: Data rows so far.
+    """
+
+    def __init__(self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title.Line]) -> None:
+        self._sheet, self._setting, self._cells, self._above = sheet, setting, cells, above
+        self.layout = layout
+        self.is_sample = title.is_sample(above)
+        self.rows_read = 0
+        self._contract = setting.contract
+        self._body = Body(setting.contract, layout)
+        self._numeric = [name for name in layout.columns if self._contract.fields[name].type in NUMERIC - {"percent"}]
+        self._ledger = Ledger(self._numeric)
+        self._printed: list[dict[str, Any]] = []
+        self._periods: dict[str, set[tuple[Any, ...]]] = {}
+        self._merged: dict[tuple[int, int], str | None] = {}
+
+    @classmethod
+    def find(cls, sheet: Sheet, setting: Setting) -> Table | None:
+        """The table in a sheet, or None if the sheet holds none."""
+        batches = sheet.batches()
+        first = next(batches, None)
+        if first is None:
+            return None
+        if sheet.records:
+            layout: Layout | None = from_keys(sheet.keys, setting.contract)
+            above = title.lines((), sheet.preamble)
+        else:
+            head = first.raw.head(HEAD_ROWS).select(tidy(column) for column in first.raw.head(HEAD_ROWS)).rows()
+            layout = locate(head, sheet.merges, setting.contract)
+            above = title.lines(head[: layout.first - 1], sheet.preamble) if layout else []
+        if layout is None or not layout.columns:
+            return None
+        return cls(sheet, setting, layout, itertools.chain([first], batches), above)
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The table's typed rows; findings and ignored rows are complete once it is exhausted."""
+        self._report_layout()
+        columns = self._columns()
+        for cells in self._cells:
+            part = self._body_of(cells)
+            if not part.height:
+                continue
+            part = self._unmerged(part)
+            known = len(self._body.specials)
+            data, specials = self._split(part)
+            if len(self._body.specials) > known:
+                self._printed += columns.printed(specials, self._numeric)
+            self._report_damage(data)
+            if data.height:
+                yield self._typed(data, columns)
+        self._report_totals()
+        self._report_periods(columns.values)
+
+    def _typed(self, data: Cells, columns: Columns) -> pl.DataFrame:
+        frame, problems = columns.typed(data)
+        self._setting.remarks.extend(self._sheet.name, problems, data.rows)
+        frame = frame.insert_column(0, data.rows.alias("row_number"))
+        frame = frame.insert_column(0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name"))
+        self.rows_read += data.height
+        if not self._sheet.records:
+            self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials)
+        self._note_periods(frame)
+        return frame
+
+    def _columns(self) -> Columns:
+        setting, layout = self._setting, self.layout
+        around = Surroundings(self._above, self._sheet.name, setting.file_name, setting.context.scope)
+        found: dict[str, list[Value]] = {}
+        context = setting.context
+        fields = sorted(self._contract.fields.items(), key=lambda item: item[1].type == "territory")
+        for name, spec in fields:
+            found[name] = places.values(name, spec, around, context)
+            if spec.type in ("period", "date") and found[name] and "column" not in spec.found_in[:1]:
+                ends = [value for key, value in found[name][0].typed.items() if key == f"{name}_end"]
+                context = replace(context, received_on=ends[0]) if ends and ends[0] else context
+            if spec.required and name not in layout.columns and not found[name]:
+                self._report_absent(name)
+        return Columns(self._contract, layout.columns, found, layout.units, title.unit(self._above), setting.context)
+
+    def _body_of(self, cells: Cells) -> Cells:
+        """The rows below the header; those above are ignored, each part with its reason."""
+        last = self.layout.last
+        if not cells.height or cells.rows[0] > last:
+            return cells
+        ignored, rows = self._setting.ignored, cells.rows
+        ignored.add(self._sheet.name, rows.filter(rows < self.layout.first), "title")
+        ignored.add(self._sheet.name, rows.filter((rows >= self.layout.first) & (rows <= last)), "header")
+        return cells.filter(rows > last)
+
+    def _split(self, part: Cells) -> tuple[Cells, Cells]:
+        """Data rows, and the section and total rows among the others."""
+        if self._sheet.records:
+            return part, part.filter(pl.repeat(False, part.height, dtype=pl.Boolean(), eager=True))
+        reasons = self._body.reasons(part)
+        if reasons.null_count() == part.height:
+            return part, part.filter(reasons.is_not_null())
+        for (reason,), rows in pl.DataFrame({"reason": reasons, "row": part.rows}).drop_nulls().group_by(["reason"], maintain_order=True):
+            self._setting.ignored.add(self._sheet.name, rows["row"], str(reason))
+        return part.filter(reasons.is_null()), part.filter(reasons.is_in(["section", "total"]).fill_null(False))
+
+    def _unmerged(self, part: Cells) -> Cells:
+        """Texts of cells merged over several rows stand in each of these rows."""
+        wanted = {index for name, index in self.layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
+        first, last = part.rows[0], part.rows[-1]
+        raw = part.raw
+        for top, left, bottom, _ in self._sheet.merges:
+            if bottom == top or left not in wanted or bottom < first or top > last or top <= self.layout.last:
+                continue
+            column = raw[str(left)]
+            if top >= first:
+                self._merged[top, left] = column[top - first]
+            below = range(max(top + 1, first) - first, min(bottom, last) - first + 1)
+            raw = raw.with_columns(column.scatter(list(below), self._merged.get((top, left))).alias(str(left)))
+        return replace(part, raw=raw)
+
+    def _report_layout(self) -> None:
+        remarks, sheet, layout = self._setting.remarks, self._sheet, self.layout
+
+        def at(found: Any) -> dict[str, Any]:
+            cell = None if sheet.records else f"{letter(found.index)}{max(found.row, 1)}"
+            return {"sheet": sheet.name, "cell": cell, "raw": found.text}
+
+        for unknown in layout.unknown:
+            remarks.add("column.unknown", **at(unknown))
+        for name, similar in layout.similar.items():
+            remarks.add("column.similar", **at(similar), field=name, expected=self._contract.fields[name].header)
+        for name, double in layout.double:
+            remarks.add("column.double", **at(double), field=name)
+        hidden = [f"{letter(index)}" for index in layout.columns.values() if index in sheet.hidden_columns]
+        rows = [str(row) for row in sorted(sheet.hidden_rows) if row > layout.last]
+        if hidden or rows:
+            parts = ([f"column {', '.join(hidden)}"] if hidden else []) + ([f"row {', '.join(rows[:10])}"] if rows else [])
+            remarks.add("table.hidden", sheet=sheet.name, raw="; ".join(parts))
+
+    def _report_absent(self, name: str) -> None:
+        spec = self._contract.fields[name]
+        if spec.found_in == ("column",) or self._sheet.records:
+            self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
+        else:
+            where = ", ".join(place.replace("_", " ") for place in spec.found_in)
+            self._setting.remarks.add("field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header)
+
+    def _report_damage(self, data: Cells) -> None:
+        """Bytes that were no text, and cells beyond the last column of the header."""
+        if data.damaged:
+            for name, index in self.layout.columns.items():
+                broken = data.raw[str(index)].str.contains("\ufffd", literal=True).fill_null(False)
+                for row, text in zip(data.rows.filter(broken), data.raw[str(index)].filter(broken), strict=True):
+                    self._setting.remarks.add(
+                        "cell.encoding", sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, field=name, raw=text, expected=data.damaged
+                    )
+
+    def _report_totals(self) -> None:
+        for found in self._ledger.disagreements(self._body.specials, self._printed):
+            index = self.layout.columns[found.field] if found.field else 0
+            self._setting.remarks.add(
+                "total.disagrees",
+                sheet=self._sheet.name,
+                cell=f"{letter(index)}{found.special.row}",
+                row=found.special.row,
+                field=found.field,
+                raw=f"{found.printed.normalize():f}",
+                expected=f"{found.computed.normalize():f}",
+                label=found.special.label,
+            )
+
+    def _note_periods(self, frame: pl.DataFrame) -> None:
+        for name, spec in self._contract.fields.items():
+            seen = self._periods.setdefault(name, set())
+            if spec.type == "period" and name in self.layout.columns and len(spec.found_in) > 1 and len(seen) < _MOST_PERIODS:
+                seen.update(frame.select(f"{name}_start", f"{name}_end", f"{name}_label").unique().head(_MOST_PERIODS).rows())
+
+    def _report_periods(self, found: Any) -> None:
+        for name, spec in self._contract.fields.items():
+            if spec.type != "period":
+                continue
+            stated = list(found.get(name, ()))
+            for one, other in itertools.pairwise(stated):
+                if places.disagree(one, other, name):
+                    self._disagreement(name, one.place, one.text, other.place, other.text, one.cell)
+            column = [
+                {f"{name}_start": start, f"{name}_end": end, "label": label}
+                for start, end, label in sorted(self._periods.get(name, ()), key=str)
+                if start is not None
+            ]
+            if stated and column and all(places.disagree(stated[0], period, name) for period in column):
+                labels = ", ".join(str(period["label"]) for period in column[:3])
+                self._disagreement(name, stated[0].place, stated[0].text, "column", labels, stated[0].cell)
+
+    def _disagreement(self, name: str, place: str, raw: str, other: str, expected: str, cell: str | None) -> None:
+        words = {"file_name": "file name", "sheet_name": "sheet name"}
+        self._setting.remarks.add(
+            "period.disagrees",
+            sheet=self._sheet.name,
+            cell=cell,
+            field=name,
+            raw=raw,
+            expected=expected,
+            place=words.get(place, place),
+            other_place=words.get(other, other),
+        )

@@ -1,0 +1,202 @@
+"""Delimited text: bytes in any encoding that departments send → cells, in batches of bounded size."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kho.reading.fold import fold, split_unit
+from kho.reading.grid import Cells
+from kho.reading.sniff import is_utf16
+
+_BLOCK = 32 << 20
+_SAMPLE = 1 << 20
+_DELIMITERS = (";", "\t", "|", ",")
+_RECORDS = 50_000
+#: Encodings as people call them.
+NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1258": "windows-1258"}
+_BROKEN = "\ufffd".encode()
+#: Longest text in quotes; more than that is a quotation mark that was never closed.
+_LONGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text file is written.
+
+    Attributes:
+        encoding: Codec of Python; `cp1258` also stands for bytes that are no Unicode at all.
+        skip: Length of the byte-order mark.
+        delimiter: What parts the cells.
+        quoted: A quotation mark stands somewhere in the file.
+        width: Number of columns, one more than any row of the beginning has, so that none overflows unseen.
+    """
+
+    encoding: str
+    skip: int
+    delimiter: str
+    quoted: bool
+    width: int
+
+
+def examine(path: Path, titles: Collection[str]) -> Form:
+    """Find out how a text file is written.
+
+    Args:
+        path: The file.
+        titles: Folded titles of the columns that are looked for; the delimiter that parts most of them is right.
+    """
+    sample, quoted, plain = b"", False, True
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if not sample or (plain and not block.isascii()):
+                sample = block[:_SAMPLE] if not sample else sample + _first_foreign(block)
+            plain = plain and block.isascii()
+            quoted = quoted or b'"' in block
+    encoding, skip = _encoding(sample)
+    text = unicodedata.normalize("NFC", sample[skip:].decode(encoding, "replace"))
+    lines = [line for line in text.splitlines()[:400]]
+    delimiter = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, titles))
+    width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=1)
+    return Form(encoding, skip, delimiter, quoted, width + 1)
+
+
+def batches(path: Path, form: Form) -> Iterator[Cells]:
+    """The cells of a text file; a byte that is no text shows as `�`."""
+    if form.quoted:
+        yield from _records(path, form)
+    else:
+        yield from _lines(path, form)
+
+
+def _first_foreign(block: bytes) -> bytes:
+    at = next((i for i in range(0, len(block), 4096) if not block[i : i + 4096].isascii()), 0)
+    return b"\n" + block[at : at + _SAMPLE]
+
+
+def _encoding(sample: bytes) -> tuple[str, int]:
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8", 3
+    if wide := is_utf16(sample[:4096]):
+        return wide, 2 if sample[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else 0
+    text = sample.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not mark.isascii() for mark in text) - broken if broken else 0
+    # a few stray bytes among many whole letters are damage; the other way round it is another encoding
+    return ("cp1258" if broken > whole else "utf-8"), 0
+
+
+def _fitness(lines: list[str], mark: str, titles: Collection[str]) -> tuple[int, float, int]:
+    """How well a delimiter explains the first lines: titles recognised, then how alike the lines are."""
+    rows = [row for row in csv.reader(lines[:80], delimiter=mark) if row]
+    known = max((_known(row, titles) for row in rows), default=0) if len(lines) else 0
+    widths = [len(row) for row in rows]
+    common = max(set(widths), key=widths.count, default=1)
+    alike = widths.count(common) / len(widths) if common > 1 else 0.0
+    return known, round(alike, 2), common
+
+
+def _known(row: list[str], titles: Collection[str]) -> int:
+    return sum(fold(cell) in titles or fold(split_unit(cell)[0]) in titles for cell in row) if len(row) > 1 else 0
+
+
+def _lines(path: Path, form: Form) -> Iterator[Cells]:
+    """The quick way: nothing is quoted, so that each line is a row."""
+    schema = {str(index): pl.String() for index in range(form.width)}
+    first = 1
+    for block, damaged in _blocks(path, form):
+        frame = pl.read_csv(
+            block,
+            has_header=False,
+            separator=form.delimiter,
+            quote_char=None,
+            schema=schema,
+            truncate_ragged_lines=True,
+            missing_columns="insert",
+            raise_if_empty=False,
+        )
+        yield _cells(frame, first, NAMES[form.encoding] if damaged else None)
+        first += frame.height
+
+
+def _cells(frame: pl.DataFrame, first: int, damaged: str | None) -> Cells:
+    return Cells(pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True), frame, damaged=damaged)
+
+
+def _blocks(path: Path, form: Form) -> Iterator[tuple[bytes, bool]]:
+    """Whole lines as UTF-8 in composed letters, and whether a byte of them was no text."""
+    decoder = codecs.getincrementaldecoder(form.encoding)("replace")
+    with path.open("rb") as file:
+        file.seek(form.skip)
+        rest = b""
+        while block := file.read(_BLOCK):
+            block = rest + (block if form.encoding == "utf-8" else decoder.decode(block).encode())
+            end = max(block.rfind(b"\n"), block.rfind(b"\r") if b"\n" not in block else -1) + 1
+            rest = block[end:]
+            if end:
+                yield _composed(block[:end])
+        rest += decoder.decode(b"", True).encode() if form.encoding != "utf-8" else b""
+        if rest:
+            yield _composed(rest)
+
+
+def _composed(block: bytes) -> tuple[bytes, bool]:
+    if b"\n" not in block:
+        block = block.replace(b"\r", b"\n")
+    # marks that combine lie in U+0300..U+036F: two bytes that begin with CC or CD
+    if b"\xcc" not in block and b"\xcd" not in block and _is_utf8(block):
+        return block, _BROKEN in block
+    text = unicodedata.normalize("NFC", block.decode("utf-8", "replace"))
+    return text.encode(), "\ufffd" in text
+
+
+def _is_utf8(block: bytes) -> bool:
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _records(path: Path, form: Form) -> Iterator[Cells]:
+    """The careful way: a cell may hold delimiters and line breaks, and a row is a record, as a spreadsheet counts it."""
+    csv.field_size_limit(_LONGEST)
+    first = 1
+    with path.open("rb") as file:
+        file.seek(form.skip)
+        text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
+        reader = csv.reader((line.replace("\0", "") for line in text), delimiter=form.delimiter)
+        rows: list[list[str]] = []
+        for row in reader:
+            rows.append(row)
+            if len(rows) == _RECORDS:
+                yield _counted(rows, form, first)
+                first += len(rows)
+                rows = []
+    if rows:
+        yield _counted(rows, form, first)
+
+
+def _counted(rows: list[list[str]], form: Form, first: int) -> Cells:
+    damaged = any("\ufffd" in cell for row in rows for cell in row)
+    return _cells(_frame(rows, form.width), first, NAMES[form.encoding] if damaged else None)
+
+
+def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
+    blank = [""] * width
+    even = [row if len(row) == width else (row + blank)[:width] for row in rows]
+    columns = {}
+    for index, values in enumerate(zip(*even, strict=True)):
+        text = "\x1f".join(values)
+        if not text.isascii():
+            values = tuple(unicodedata.normalize("NFC", text).split("\x1f"))
+        series = pl.Series(values, dtype=pl.String)
+        columns[str(index)] = series.set(series == "", None)
+    return pl.DataFrame(columns)

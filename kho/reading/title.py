@@ -1,0 +1,86 @@
+"""What stands above a table: its unit, its period, its territory, and whether the figures are made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kho.contract import FieldSpec
+from kho.reading.fold import fold
+from kho.reading.grid import letter
+
+_SAMPLE = re.compile(r"\b(so lieu minh hoa|du lieu minh hoa|du lieu mau|so lieu mau|so lieu gia dinh|sample( data)?|made up)\b")
+_UNIT = re.compile(r"đơn vị(?: tính)?\s*[:：]\s*(.+)|^đvt\s*[:：]\s*(.+)", re.I)
+_PLACE = re.compile(r"\b(?:thủ đô|thành phố|tỉnh|tp\.?)\s+((?:[^\W\d_]+[ .-]*){1,4})", re.I)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text above the table, and where it stands."""
+
+    text: str
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The cell as Excel names it."""
+        return None if self.row is None or self.column is None else f"{letter(self.column)}{self.row}"
+
+
+def lines(rows: Sequence[Sequence[str | None]], preamble: Sequence[str] = ()) -> list[Line]:
+    """The texts above a table, row by row, and those that stand beside it."""
+    above = [
+        Line(" ".join(cell.split()), number, column)
+        for number, row in enumerate(rows, 1)
+        for column, cell in enumerate(row)
+        if cell and cell.strip()
+    ]
+    return above + [Line(text) for text in preamble]
+
+
+def is_sample(texts: Sequence[Line]) -> bool:
+    """Whether the title block says that the figures are made up."""
+    return any(_SAMPLE.search(fold(line.text)) for line in texts)
+
+
+def unit(texts: Sequence[Line]) -> str | None:
+    """The unit that the title block gives for the whole table (`Đơn vị tính: Triệu đồng`)."""
+    for line in texts:
+        if found := _UNIT.search(line.text):
+            return (found.group(1) or found.group(2)).strip(" .;)")
+    return None
+
+
+def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
+    """What the title block may say about a field, the surest first: after its own title, then in a phrase of its kind."""
+    yield from _labelled(field, texts)
+    if field.type == "period":
+        yield from texts
+    elif field.type == "territory":
+        yield from _territories(texts)
+
+
+def _labelled(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
+    keys = {fold(title) for title in field.titles}
+    for position, line in enumerate(texts):
+        label, colon, value = line.text.partition(":")
+        if colon and any(fold(label) == key or fold(label).endswith(" " + key) for key in keys):
+            if value.strip():
+                yield Line(value.strip(" .;()"), line.row, line.column)
+            elif position + 1 < len(texts) and texts[position + 1].row == line.row:
+                yield texts[position + 1]
+            continue
+        words = line.text.strip("()").split()
+        for count in range(1, min(len(words), 8)):
+            if fold(" ".join(words[:count])) in keys:
+                yield Line(" ".join(words[count:]).strip(" :.;()"), line.row, line.column)
+
+
+def _territories(texts: Sequence[Line]) -> Iterator[Line]:
+    for line in texts:
+        for found in _PLACE.finditer(line.text):
+            words = found.group(1).split()
+            for count in range(len(words), 0, -1):
+                yield Line(" ".join(words[:count]).strip(" .-"), line.row, line.column)
