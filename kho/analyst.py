@@ -49,7 +49,7 @@ class Answer:
 
 def login_name(settings: Settings) -> str:
     """The log-in's name: roles belong to a whole server, so it carries the database's."""
-    return f"{conninfo_to_dict(url(settings))['dbname']}_analyst"
+    return f"analyst_of_{conninfo_to_dict(url(settings))['dbname']}"
 
 
 def password(settings: Settings) -> str:
@@ -75,7 +75,7 @@ def ensure_login(settings: Settings | None = None) -> str:
     with connect(None, settings=settings) as conn:
         conn.execute("select pg_advisory_xact_lock(hashtext('kho roles'))")
         known = conn.execute("select from pg_roles where rolname = %s", [name]).fetchone()
-        verb = "alter" if known else "create"
+        verb = "create" if known is None else "alter"
         statement = sql.SQL(verb + " role {} login nosuperuser nocreatedb nocreaterole inherit password {}")
         conn.execute(statement.format(sql.Identifier(name), sql.Literal(secret)))
         conn.execute(sql.SQL("grant kho_analyst to {}").format(sql.Identifier(name)))
