@@ -73,7 +73,7 @@ def _sheets(path: Path, stack: ExitStack) -> Iterator[MemorySheet]:
 def _parts(path: Path, kind: str) -> Iterator[MemorySheet]:
     if kind == "csv":
         form = text_files.examine(path, ())
-        yield MemorySheet("csv", lambda: text_files.batches(path, form))
+        yield MemorySheet("csv", lambda: text_files.batches(path, form), delimited=True)
     elif kind == "json":
         yield from json_files.every_sheet(path)
     else:

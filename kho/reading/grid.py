@@ -78,6 +78,7 @@ class Sheet(Protocol):
         hidden: Nobody who opens the file sees it.
         records: The header is known beforehand (`keys`); every row is data.
         keys: For records: the key of each column.
+        delimited: It is text parted by a delimiter: a row may have more cells than its header.
         merges: Merged ranges as (first row, first column, last row, last column), rows from 1, columns from 0.
         height: Number of rows, where it is known without reading.
         preamble: Texts that stand outside the table, such as scalars beside a JSON list.
@@ -89,6 +90,7 @@ class Sheet(Protocol):
     hidden: bool
     records: bool
     keys: Sequence[str]
+    delimited: bool
     merges: Sequence[tuple[int, int, int, int]]
     height: int | None
     preamble: Sequence[str]
@@ -108,6 +110,7 @@ class MemorySheet:
     hidden: bool = False
     records: bool = False
     keys: Sequence[str] = ()
+    delimited: bool = False
     merges: Sequence[tuple[int, int, int, int]] = ()
     height: int | None = None
     preamble: Sequence[str] = ()

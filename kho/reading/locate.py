@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
+from kho.reading.grid import letter
 
 _DEEPEST = 4
 #: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
@@ -32,6 +33,11 @@ class Title:
     def text(self) -> str:
         """The whole title in one line."""
         return " – ".join(" ".join(part.split()) for part in self.parts)
+
+    @property
+    def cell(self) -> str:
+        """The lowest cell of the title, as Excel names it."""
+        return f"{letter(self.index)}{self.row}"
 
 
 @dataclass
@@ -86,11 +92,14 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
             if first + depth > len(grid):
                 break
             layout = _match(_titles(grid, head, spanned, first, depth), known, contract)
-            found = (4 * len(layout.columns) - len(layout.similar) - 2 * len(layout.double), -depth)
+            found = (2 * len(layout.columns) - len(layout.double), -depth)
             if found > score:
                 best, score = layout, found
                 best.first, best.last = first + 1, first + depth
-    if best is None or len(best.columns) < _least(contract):
+    if best is None:
+        return None
+    _match_similar(best, known, contract)
+    if len(best.columns) < _least(contract):
         return None
     best.last = _past_formulas(head, best.last)
     return best
@@ -105,8 +114,7 @@ def _least(contract: Contract) -> int:
 def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
     """The layout of records, whose keys are known: exact names only, letter case and marks aside."""
     known = known_titles(contract)
-    layout = _match([Title(index, 0, (key,)) for index, key in enumerate(keys)], known, contract, alike=1.1)
-    return layout
+    return _match([Title(index, 0, (key,)) for index, key in enumerate(keys)], known, contract)
 
 
 def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> list[list[str]]:
@@ -126,13 +134,9 @@ def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) 
     hits = set()
     for number, row in enumerate(head):
         keys = {fold(cell) for cell in row if cell} | {fold(split_unit(cell)[0]) for cell in row if cell}
-        if keys & known.keys() or sum(1 for cell in row if cell) >= 2 and _resembles(keys, known):
+        if keys & known.keys():
             hits.update(range(max(0, number - _DEEPEST + 1), number + 1))
     return sorted(hits)
-
-
-def _resembles(keys: set[str], known: Mapping[str, str]) -> bool:
-    return any(difflib.get_close_matches(key, known, n=1, cutoff=_ALIKE) for key in keys if 3 <= len(key) <= 80)
 
 
 def _titles(
@@ -170,7 +174,7 @@ def _keys(title: Title) -> list[tuple[str, str | None]]:
     return keys + [(fold(part), split_unit(part)[1]) for part in parents] + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in parents]
 
 
-def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract, alike: float = _ALIKE) -> Layout:
+def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract) -> Layout:
     layout = Layout(titles={title.index: title for title in titles})
     names = {title.index: _keys(title) for title in titles}
     taken: dict[int, str] = {}
@@ -192,27 +196,26 @@ def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract
                 layout.double.append((name, title))
                 taken[title.index] = name
     ignored = {fold(text) for text in contract.delivery.ignore} | _ORDINALS
-    rest = [title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored]
-    _match_similar(layout, rest, known, contract, alike)
+    layout.unknown = [title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored]
     return layout
 
 
-def _match_similar(layout: Layout, rest: Sequence[Title], known: Mapping[str, str], contract: Contract, alike: float) -> None:
+def _match_similar(layout: Layout, known: Mapping[str, str], contract: Contract) -> None:
     """Give columns that are left to fields that are left where the titles resemble each other, the closest first."""
+    left = [(key, name) for key, name in known.items() if name not in layout.columns and "column" in contract.fields[name].found_in]
     pairs = []
-    for title in rest:
-        for key, name in known.items():
-            if name not in layout.columns and "column" in contract.fields[name].found_in:
-                ratio = max(difflib.SequenceMatcher(None, key, own).ratio() for own, _ in _keys(title)[:2])
-                if ratio >= alike:
-                    pairs.append((ratio, title.index, name, title))
-    used = set()
-    for _, index, name, title in sorted(pairs, key=lambda pair: -pair[0]):
-        if index not in used and name not in layout.columns:
-            layout.columns[name] = index
+    for title in layout.unknown:
+        for own in dict.fromkeys(key for key, _ in _keys(title)[:2]):
+            matcher = difflib.SequenceMatcher(b=own)
+            for key, name in left:
+                matcher.set_seq1(key)
+                if matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
+                    pairs.append((ratio, title, name))
+    for _, title, name in sorted(pairs, key=lambda pair: -pair[0]):
+        if title in layout.unknown and name not in layout.columns:
+            layout.columns[name] = title.index
             layout.similar[name] = title
-            used.add(index)
-    layout.unknown = [title for title in rest if title.index not in used]
+            layout.unknown.remove(title)
 
 
 def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -9,6 +11,7 @@ import polars as pl
 from kho.contract import Contract
 from kho.finding import Findings
 from kho.reading.grid import letter
+from kho.reading.places import Value
 from kho.rules import RULES, finding
 
 
@@ -34,16 +37,21 @@ class Remarks:
         """The standing of a built-in rule in this feed."""
         return self._contract.standings.get(rule, RULES[rule].standing)
 
-    def extend(self, sheet: str, problems: dict[str, tuple[int | None, pl.DataFrame]], rows: pl.Series) -> None:
+    def extend(
+        self, sheet: str, problems: dict[str, tuple[int | None, pl.DataFrame]], rows: pl.Series, headers: Mapping[str, str | None]
+    ) -> None:
         """Add the problems of the columns of one batch.
 
         Args:
             sheet: The sheet's name.
             problems: Field → (position of its column or None, frame of `kho.reading.values.PROBLEMS`).
             rows: Numbers of the batch's rows.
+            headers: Field → cell of its title; None for records, which have keys and no cells.
         """
         frames = [
-            _placed(frame, sheet, field, column, rows) for field, (column, frame) in problems.items() if not frame.is_empty()
+            _placed(frame, sheet, field, column if headers.get(field) else None, rows, headers.get(field))
+            for field, (column, frame) in problems.items()
+            if not frame.is_empty()
         ]
         if not frames:
             return
@@ -57,13 +65,22 @@ class Remarks:
         self.rows_in_error += found.filter(pl.col("standing") == "block")["row"].drop_nulls().n_unique()
 
 
-def _placed(frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series) -> pl.DataFrame:
+    def extend_value(self, sheet: str, field: str, value: Value) -> None:
+        """Add the problems of a value that stands beside the table; it is one finding however many rows it is about."""
+        for problem in value.problems.iter_rows(named=True):
+            params = json.loads(problem["params"] or "{}")
+            self.add(
+                problem["rule"], sheet=sheet, cell=value.cell, field=field, raw=problem["raw"], expected=problem["expected"], **params
+            )
+
+
+def _placed(frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series, header: str | None) -> pl.DataFrame:
     numbers = rows.gather(frame["row"])
     cell = pl.format("{}{}", pl.lit(letter(column)), pl.col("row")) if column is not None else pl.lit(None, pl.String)
     return frame.with_columns(numbers.alias("row")).select(
         "rule",
         pl.lit(sheet).alias("sheet"),
-        pl.when(pl.col("row").is_not_null()).then(cell).alias("cell"),
+        pl.when(pl.col("row").is_not_null()).then(cell).otherwise(pl.lit(header, pl.String)).alias("cell"),
         "row",
         pl.lit(field).alias("field"),
         "raw",

@@ -57,6 +57,7 @@ class Table:
         self._ledger = Ledger(self._numeric)
         self._printed: list[dict[str, Any]] = []
         self._periods: dict[str, set[tuple[Any, ...]]] = {}
+        self._untitled: set[int] = set()
         self._merged: dict[tuple[int, int], str | None] = {}
 
     @classmethod
@@ -98,7 +99,8 @@ class Table:
 
     def _typed(self, data: Cells, columns: Columns) -> pl.DataFrame:
         frame, problems = columns.typed(data)
-        self._setting.remarks.extend(self._sheet.name, problems, data.rows)
+        headers = {name: None if self._sheet.records else self.layout.titles[index].cell for name, index in self.layout.columns.items()}
+        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers)
         frame = frame.insert_column(0, data.rows.alias("row_number"))
         frame = frame.insert_column(0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name"))
         self.rows_read += data.height
@@ -120,6 +122,8 @@ class Table:
                 context = replace(context, received_on=ends[0]) if ends and ends[0] else context
             if spec.required and name not in layout.columns and not found[name]:
                 self._report_absent(name)
+            if found[name] and name not in layout.columns:
+                self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])
         return Columns(self._contract, layout.columns, found, layout.units, title.unit(self._above), setting.context)
 
     def _body_of(self, cells: Cells) -> Cells:
@@ -162,8 +166,7 @@ class Table:
         remarks, sheet, layout = self._setting.remarks, self._sheet, self.layout
 
         def at(found: Any) -> dict[str, Any]:
-            cell = None if sheet.records else f"{letter(found.index)}{max(found.row, 1)}"
-            return {"sheet": sheet.name, "cell": cell, "raw": found.text}
+            return {"sheet": sheet.name, "cell": None if sheet.records else found.cell, "raw": found.text}
 
         for unknown in layout.unknown:
             remarks.add("column.unknown", **at(unknown))
@@ -186,14 +189,31 @@ class Table:
             self._setting.remarks.add("field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header)
 
     def _report_damage(self, data: Cells) -> None:
-        """Bytes that were no text, and cells beyond the last column of the header."""
+        """Bytes that were no text, and cells that stand under no title."""
         if data.damaged:
             for name, index in self.layout.columns.items():
                 broken = data.raw[str(index)].str.contains("\ufffd", literal=True).fill_null(False)
-                for row, text in zip(data.rows.filter(broken), data.raw[str(index)].filter(broken), strict=True):
-                    self._setting.remarks.add(
-                        "cell.encoding", sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, field=name, raw=text, expected=data.damaged
-                    )
+                self._report_cells("cell.encoding", index, data, broken, field=name, expected=data.damaged)
+        last = max(self.layout.titles)
+        for index in range(len(data.raw.columns)):
+            if index in self.layout.titles or self._sheet.records:
+                continue
+            filled = data.raw[str(index)].is_not_null()
+            if not filled.any():
+                continue
+            if self._sheet.delimited and index > last:
+                # one cell too many: an unquoted delimiter has moved the others
+                expected = f"{last + 1} cells in this row"
+                self._report_cells("cell.type", index, data, filled, header=letter(index), expected=expected)
+                self._setting.remarks.rows_in_error += int(filled.sum())
+            elif index not in self._untitled and data.raw[str(index)].str.contains(r"\S").any():
+                self._untitled.add(index)
+                row = data.rows.filter(filled)[0]
+                self._setting.remarks.add("column.unknown", sheet=self._sheet.name, cell=f"{letter(index)}{row}", raw=letter(index))
+
+    def _report_cells(self, rule: str, index: int, data: Cells, mask: pl.Series, **where: Any) -> None:
+        for row, text in zip(data.rows.filter(mask), data.raw[str(index)].filter(mask), strict=True):
+            self._setting.remarks.add(rule, sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, raw=text, **where)
 
     def _report_totals(self) -> None:
         for found in self._ledger.disagreements(self._body.specials, self._printed):
