@@ -30,3 +30,28 @@ TERMS: dict[str, str] = {
     "file_name": N_("the name of the file"),
     "sender": N_("the sender's registration"),
 }
+
+#: Why rows were left out (`kho.reading.ignored.IgnoredRow.reason`) → in words.
+IGNORED: dict[str, str] = {
+    "title": N_("title above the table"),
+    "header": N_("header of the table"),
+    "section": N_("section heading"),
+    "total": N_("printed total"),
+    "footnote": N_("footnote"),
+    "signature": N_("signature block"),
+    "empty": N_("empty row"),
+    "hidden sheet": N_("hidden sheet"),
+    "other sheet": N_("sheet that is not part of the report"),
+    "no table": N_("sheet without the table"),
+}
+
+#: Why a file could not be read (`reason` of `file.unreadable`); one that is not here is shown as it is.
+UNREADABLE: tuple[str, ...] = (
+    N_("the workbook is cut off or damaged"),
+    N_("the file is cut off or damaged"),
+    N_("the archive is cut off or damaged"),
+    N_("its content is damaged"),
+    N_("its lists and objects are nested too deeply"),
+    N_("it has no list of records under a known key"),
+    N_("it holds a single value, not a list of records"),
+)

@@ -34,6 +34,8 @@ LOCALE = Path(__file__).with_name("locale")
 LONGEST_LIST = 200
 LONGEST_VALUE = 120
 
+#: What reading calls the only part of a file that has none with a name.
+_ONE_PART = frozenset({"csv", "json"})
 _DATES: dict[Language, str] = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy", "fr": "dd/MM/yyyy"}
 _FALLBACK = N_("{where}: “{raw}” does not follow the rule {rule} (expected: {expected}): correct it.")
 
@@ -125,11 +127,14 @@ def where(finding: Mapping[str, Any], lang: Language, *, records: bool = False) 
         records: The file holds records (JSON), not lines.
     """
     sheet, cell, row = finding.get("sheet"), finding.get("cell"), finding.get("row")
-    if cell and sheet:
-        place = N_("Sheet “{sheet}”, cell {cell}")
-    elif cell:
-        place = N_("Cell {cell}")
-    elif records and row is not None:
+    sheet = None if sheet in _ONE_PART else sheet
+    if cell and ":" in cell:
+        key, _, row = cell.rpartition(":")
+        place = N_("Collection “{sheet}”, record {row}, “{key}”") if sheet else N_("Record {row}, “{key}”")
+        return translations(lang).gettext(place).format(sheet=sheet, row=row, key=key)
+    if cell:
+        place = N_("Sheet “{sheet}”, cell {cell}") if sheet else N_("Cell {cell}")
+    elif row is not None and records:
         place = N_("Collection “{sheet}”, record {row}") if sheet else N_("Record {row}")
     elif row is not None:
         place = N_("Sheet “{sheet}”, row {row}") if sheet else N_("Line {row}")
@@ -165,6 +170,8 @@ class _Values(dict[str, str]):
         value = params.get(name)
         if name == "raw":
             return _cut(written(value, lang))
+        if name == "reason" and value:
+            return translations(lang).gettext(str(value))
         if isinstance(value, str) and value in TERMS and name.endswith("place"):
             return text(TERMS[value], lang)
         return written(_typed(name, value, self._contract), lang)

@@ -16,6 +16,7 @@ from kho.receipt.judgement import First, Judgement
 from kho.receipt.names import stem
 from kho.receipt.page import page_parts
 from kho.receipt.twin import as_json, json_parts
+from kho.receipt.workbook import write_marked
 
 __all__ = ["First", "Judgement", "as_json", "write"]
 
@@ -37,9 +38,10 @@ def write(judgement: Judgement, original: Path, folder: Path, contract: Contract
     name = stem(judgement)
     page, twin = folder / f"{name}.html", folder / f"{name}.json"
     _put(twin, json_parts(judgement, contract))
-    files = {"json": twin.name}
+    workbook = write_marked(judgement, original, folder / name, contract)
+    files = {"json": twin.name} | ({"workbook": workbook.name} if workbook else {})
     _put(page, page_parts(judgement, contract, files))
-    return [page, twin]
+    return [page, twin, *([workbook] if workbook else [])]
 
 
 def _put(path: Path, parts: Iterable[str]) -> None:

@@ -79,7 +79,7 @@ class Cause:
     @property
     def severity(self) -> int:
         """The place among the standings of the most severe of this cause and its effects."""
-        return max(STANDINGS.index(cause.standing) for cause in (self, *self.effects))  # type: ignore[arg-type]
+        return max(STANDINGS.index(cause.standing) for cause in (self, *self.effects))
 
 
 def causes(findings: pl.DataFrame, rows_read: int) -> list[Cause]:

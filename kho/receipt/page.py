@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kho.contract import Contract, Text
-from kho.messages import LANGUAGES, Language, counted, expectation, header, render, text, translations, where, written
+from kho.message_terms import IGNORED
+from kho.messages import LANGUAGES, Language, counted, expectation, header, render, text, where, written
 from kho.messages import merged as merge
 from kho.receipt.causes import Cause, causes
 from kho.receipt.judgement import ZONE, Judgement
@@ -60,7 +61,7 @@ class Words:
 
     def reason(self, reason: str) -> str:
         """Why rows were ignored; a reason without translation stays as it is."""
-        return translations(self.lang).gettext(reason)
+        return text(IGNORED[reason], self.lang) if reason in IGNORED else reason
 
     def message(self, finding: Mapping[str, Any]) -> str:
         """The sentence of a finding."""

@@ -1,0 +1,111 @@
+"""What is marked in a workbook: each bad cell once, with everything that is to be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.finding import STANDINGS
+from kho.messages import expectation, header, merged, render, text, where
+from kho.receipt.judgement import Judgement
+from kho.rules import N_
+
+#: A spreadsheet program stalls over more comments; the colours go on, and the list has the rest.
+MOST_COMMENTS = 3_000
+MOST_LISTED = 20_000
+
+SIGNS = {"block": "✕", "hold": "Ⅱ", "warn": "!"}
+NAMES = {"block": N_("Must be corrected"), "hold": N_("A steward decides"), "warn": N_("Please check")}
+
+#: Sheet and cell of a finding in the workbook that is marked.
+Place = tuple[str, str] | None
+
+
+@dataclass(slots=True)
+class SheetMarks:
+    """The marks of one sheet: cell → standing, and cell → comment."""
+
+    standings: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list of findings, in the sender's language, and the cell it leads to."""
+
+    standing: str
+    place: Place
+    where: str
+    header: str
+    raw: str
+    expected: str
+    suggestion: str
+    message: str
+
+
+def lines(
+    judgement: Judgement, contract: Contract | None, locate: Callable[[Mapping[str, Any]], Place], most: int
+) -> Iterator[Line]:
+    """The findings that concern the sender, the most severe first, otherwise in the order of their coming.
+
+    Args:
+        judgement: What was decided.
+        contract: The feed's contract.
+        locate: Where a finding is in the workbook that is marked.
+        most: No more than so many.
+    """
+    lang = judgement.language
+    severity = pl.col("standing").replace_strict(
+        {name: rank for rank, name in enumerate(STANDINGS)}, return_dtype=pl.Int8
+    )
+    for finding in (
+        judgement.shown.sort(severity, descending=True, maintain_order=True).head(most).iter_rows(named=True)
+    ):
+        params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
+        yield Line(
+            standing=finding["standing"],
+            place=locate(finding),
+            where=where(finding, lang, records=judgement.file_name.lower().endswith(".json")),
+            header=header(finding["field"], contract) or "",
+            raw=finding["raw"] or "",
+            expected=expectation(finding["expected"], lang) if finding["expected"] else "",
+            suggestion=str(params.get("suggestion") or ""),
+            message=render(finding["rule"], params, lang, contract),
+        )
+
+
+def marks(found: Iterator[Line] | list[Line], judgement: Judgement) -> dict[str, SheetMarks]:
+    """The marks of every sheet: the colour of the most severe finding, the words of all."""
+    sheets: dict[str, SheetMarks] = {}
+    comments = 0
+    for line in found:
+        if line.place is None:
+            continue
+        sheet, cell = line.place
+        there = sheets.setdefault(sheet, SheetMarks())
+        known = there.standings.get(cell)
+        if known is None or _rank(line.standing) > _rank(known):
+            there.standings[cell] = line.standing
+        if cell in there.comments:
+            there.comments[cell] += "\n\n" + comment(line, judgement)
+        elif comments < MOST_COMMENTS:
+            there.comments[cell] = comment(line, judgement)
+            comments += 1
+    return sheets
+
+
+def comment(line: Line, judgement: Judgement) -> str:
+    """What the comment at a cell says; the place itself need not be said there."""
+    lang = judgement.language
+    said = line.message.removeprefix(line.where).lstrip(": \u00a0")
+    title = f"{SIGNS[line.standing]} {text(NAMES[line.standing], lang).upper()}"
+    suggestion = [text(N_("Suggestion: {value}"), lang, value=line.suggestion)] if line.suggestion else []
+    return "\n".join([title, said[:1].upper() + said[1:], *suggestion])
+
+
+def _rank(standing: str) -> int:
+    return STANDINGS.index(standing)

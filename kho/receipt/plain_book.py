@@ -1,0 +1,136 @@
+"""A plain workbook of the cells of a file, as they were read: for files that are no xlsx, and for very large ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment
+
+from kho.contract import Contract
+from kho.reading import archives, parts, sniff
+from kho.reading.grid import MemorySheet, index_of, letter
+from kho.receipt.marks import Place
+
+#: Rows from the top that an extract keeps, so that the header is there.
+HEAD_ROWS = 12
+
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_TITLE, _LONGEST_TEXT = 31, 32_000
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class PlainBook:
+    """A workbook of a file's cells, all of them text, and where each cell of the file went."""
+
+    def __init__(self, bad: Mapping[str | None, set[int]] | None = None, row_title: str = "") -> None:
+        """Say what to keep.
+
+        Args:
+            bad: Sheet → rows to keep beside the first ones, for an extract; None keeps every row.
+            row_title: In an extract the first column holds the row's number in the file; this is its title.
+        """
+        self._bad = bad
+        self._row_title = row_title
+        self._titles: dict[str, str] = {}
+        self._keys: dict[str, list[str]] = {}
+        self._rows: dict[str, dict[int, int]] = {}
+
+    def write(self, source: Path, target: Path, contract: Contract) -> None:
+        """Read the file and write the workbook.
+
+        Raises:
+            Refused: The file cannot be read.
+        """
+        book = Workbook(write_only=True)
+        with ExitStack() as stack:
+            for sheet in _sheets(source, contract, stack):
+                if not sheet.hidden:
+                    self._add(book, sheet)
+            if not self._titles:
+                book.create_sheet("1")
+            book.save(target)
+
+    def locate(self, finding: Mapping[str, Any]) -> Place:
+        """The cell of the workbook that a finding is about; the row's first where it is about the row."""
+        sheet = finding["sheet"] if finding["sheet"] in self._titles else next(iter(self._titles), None)
+        if sheet is None or finding["row"] is None:
+            return None
+        row = self._rows[sheet].get(finding["row"]) if self._bad is not None else finding["row"] + (sheet in self._keys)
+        return (self._titles[sheet], f"{letter(self._column(sheet, finding['cell']))}{row}") if row else None
+
+    def _column(self, sheet: str, cell: str | None) -> int:
+        shift = int(self._bad is not None)
+        if cell is None:
+            return 0
+        if sheet in self._keys:
+            key = cell.rpartition(":")[0]
+            return self._keys[sheet].index(key) + shift if key in self._keys[sheet] else 0
+        return index_of(cell.rstrip("0123456789")) + shift
+
+    def _add(self, book: Workbook, sheet: MemorySheet) -> None:
+        page = book.create_sheet(_title(sheet.name, set(self._titles.values())))
+        self._titles[sheet.name] = page.title
+        self._rows[sheet.name] = {}
+        extract = self._bad is not None
+        number = 0
+        if sheet.records:
+            self._keys[sheet.name] = list(sheet.keys)
+            page.append([_text(page, key) for key in ([self._row_title] if extract else []) + list(sheet.keys)])
+            number = 1
+        for row, cells in self._chosen(sheet):
+            number += 1
+            if extract:
+                self._rows[sheet.name][row] = number
+                cells = (str(row), *cells)
+            page.append([_text(page, cell) for cell in cells])
+
+    def _chosen(self, sheet: MemorySheet) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+        """The rows to write, with their numbers in the file."""
+        for batch in sheet.batches():
+            frame = batch.raw.insert_column(0, batch.rows.alias("row"))
+            if self._bad is not None:
+                wanted = self._bad.get(sheet.name, set()) | self._bad.get(None, set())
+                first = 0 if sheet.records else HEAD_ROWS
+                frame = frame.filter((pl.col("row") <= first) | pl.col("row").is_in(sorted(wanted)))
+            for row, *cells in frame.iter_rows():
+                yield row, tuple(cells)
+
+
+def _sheets(path: Path, contract: Contract, stack: ExitStack) -> Iterator[MemorySheet]:
+    """The sheets of a file under the names that findings give them."""
+    kind = sniff.recognise(path)
+    if kind != "zip":
+        yield from parts.sheets(path, kind, contract)
+        return
+    for name, file in stack.enter_context(archives.unpacked(path)):
+        for sheet in parts.sheets(file, sniff.recognise(file), contract):
+            sheet.name = name if sheet.name in ("csv", "json") else f"{name}/{sheet.name}"
+            yield sheet
+
+
+def _title(name: str, taken: set[str]) -> str:
+    """A name that a spreadsheet program takes for a sheet, unlike the others."""
+    wanted = _NO_TITLE.sub("_", name).strip(" '") or "1"
+    known = {title.casefold() for title in taken}
+    candidates = (wanted[: _LONGEST_TITLE - len(end)] + end for end in ("", *(f" ({n})" for n in range(2, 1000))))
+    return next(title for title in candidates if title.casefold() not in known)
+
+
+def _text(page: Any, value: str | None) -> Any:
+    """A cell that is text, even if it begins like a formula."""
+    if value is None or value == "":
+        return None
+    cell = WriteOnlyCell(page, value=_ILLEGAL.sub("�", value)[:_LONGEST_TEXT])
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = Alignment(vertical="top")
+    cell.quotePrefix = value.startswith(_FORMULA)
+    return cell
