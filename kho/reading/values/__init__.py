@@ -7,12 +7,15 @@ from collections.abc import Callable
 import polars as pl
 
 from kho.contract import FieldSpec, FieldType
+from kho.reading.values.booleans import type_boolean
+from kho.reading.values.codes import type_code, type_commune, type_enum, type_json
 from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
 from kho.reading.values.dates import type_date, type_timestamp
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
 from kho.reading.values.period_columns import type_period
 from kho.reading.values.periods import Period, parse_period, period_in_text
+from kho.reading.values.resolved import type_indicator, type_territory
 from kho.reading.values.text import type_text
 
 __all__ = [
@@ -38,6 +41,13 @@ _READERS: dict[FieldType, Reader] = {
     "date": type_date,
     "timestamp": type_timestamp,
     "period": type_period,
+    "boolean": type_boolean,
+    "code": type_code,
+    "enum": type_enum,
+    "territory": type_territory,
+    "commune": type_commune,
+    "indicator": type_indicator,
+    "json": type_json,
 }
 
 

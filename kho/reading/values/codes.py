@@ -1,0 +1,100 @@
+"""Columns of codes: kept as text, zeros restored; enumerations; communes; JSON."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+
+from kho.contract import FieldSpec
+from kho.reading.fold import fold
+from kho.reading.values.column import ColumnContext, Typed, cells, typed
+from kho.reading.values.dates import unread
+from kho.reading.values.nearest import listed, nearest
+from kho.reading.values.resolved import Answer, labels_of, resolve
+from kho.reading.values.text import tidy, undo_ditto
+
+#: A spreadsheet writes long codes as `1.01E+08`: their last digits are lost.
+_SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
+#: Above this, a number of the workbook no longer tells every digit of a code.
+_EXACT = 1e15
+_COMMUNE_LENGTH = 5
+_COMMUNE = r"^\d{1,5}$"
+#: `Phường Ba Đình (00004)`.
+_COMMUNE_WITH_NAME = r"[(\[](\d{5})[)\]]$"
+
+
+def type_code(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of codes as text; numbers lose their `.0`, and lost zeros come back up to `length`."""
+    frame = cells(texts)
+    exact = (pl.col("number") % 1 == 0) & (pl.col("number").abs() < _EXACT)
+    whole = pl.when(exact).then(pl.col("number").cast(pl.Int64, strict=False).cast(pl.String))
+    frame = frame.with_columns(label=pl.coalesce(whole, pl.when(pl.col("number").is_null()).then("raw")))
+    label = undo_ditto(tidy(frame["label"])).str.strip_chars_start("'’")
+    frame = frame.with_columns(_padded(label, spec.length).alias(name) if spec.length else label.alias(name))
+    lost = label.str.contains(_SCIENTIFIC) | label.str.starts_with("#")
+    frame = frame.with_columns(frame[name].set(lost.fill_null(False), None))
+    return typed(name, spec, frame, [unread(frame, name, spec)])
+
+
+def _padded(codes: pl.Series, length: int) -> pl.Series:
+    """Codes with the zeros that a spreadsheet took from them, and without the decimals that it gave them."""
+    rest = codes.filter((codes.str.len_bytes() != length).fill_null(False)).unique()
+    if rest.is_empty():
+        return codes
+    whole = rest.str.replace(r"^(\d+)[.,]0+$", "$1")
+    return codes.replace(rest, whole.zip_with(~whole.str.contains(r"^\d+$"), whole.str.zfill(length)))
+
+
+def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of an enumeration: any label of the contract, in any spelling, into its code."""
+    codes = spec.codes or {}
+    known = {enum_key(label): code for code, labels in codes.items() for label in (*labels, code)}
+    shown = {code: labels[0] if labels else code for code, labels in codes.items()}
+
+    def answer(label: str) -> Answer:
+        code = known.get(enum_key(label))
+        if code is not None:
+            return Answer(code)
+        close = [shown[known[key]] for key in nearest(enum_key(label), known)]
+        params = {"nearest": close[0]} if close else {}
+        if spec.open_codes:
+            return Answer(label, "cell.code_new", listed(shown.values()), params)
+        return Answer(None, "cell.code", listed(shown.values()), params)
+
+    return resolve(name, spec, labels_of(texts), ["label"], answer)
+
+
+def enum_key(label: str) -> str:
+    """The key of a label: folded, but `< 15` is not `≥ 15`."""
+    return fold(label.replace("<", " lt ").replace("≤", " lt "))
+
+
+def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of communes into five-digit codes; a name is kept as written and reported as not in the list."""
+    frame = labels_of(texts)
+    label = pl.col("label")
+    short = label.str.replace(r"^(\d+)\.0$", "$1")
+    code = pl.when(short.str.contains(_COMMUNE)).then(short.str.zfill(_COMMUNE_LENGTH))
+    frame = frame.with_columns(pl.coalesce(code, label.str.extract(_COMMUNE_WITH_NAME), label).alias(name))
+    unknown = frame.filter(~pl.col(name).str.contains(r"^\d{5}$"))
+    problems = unknown.select("row", "raw", rule=pl.lit("cell.code_new"), expected=pl.lit("00004"))
+    return typed(name, spec, frame, [problems])
+
+
+def type_json(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
+    """Read a column of JSON values, kept as they are written."""
+    frame = cells(texts)
+    raw = frame["raw"].set((frame["raw"].str.strip_chars() == "").fill_null(False), None)
+    sound = {text: text if _is_json(text) else None for text in raw.drop_nulls().unique()}
+    values = raw.replace_strict(list(sound), list(sound.values()), default=None, return_dtype=pl.String)
+    frame = frame.with_columns(values.alias(name))
+    return typed(name, spec, frame, [unread(frame, name, spec)])
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
