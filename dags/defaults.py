@@ -17,17 +17,12 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 BY_KIND_OF_ERROR = ExceptionRetryPolicy(
     rules=[
         RetryRule(
-            exception=["kho.steps.errors.Permanent", "kho.portals.PortalError"],
+            exception="kho.steps.errors.Permanent",
             action=RetryAction.FAIL,
             reason="It would fail again until what the message names is mended",
         ),
         RetryRule(
-            exception=[
-                "kho.steps.errors.Transient",
-                "kho.portals.PortalTransient",
-                "psycopg.OperationalError",
-                "sqlalchemy.exc.OperationalError",
-            ],
+            exception=["kho.steps.errors.Transient", "psycopg.OperationalError", "sqlalchemy.exc.OperationalError"],
             action=RetryAction.RETRY,
             reason="It may work in a moment",
         ),

@@ -32,12 +32,9 @@ def pull(contract: Contract, portal: Pull) -> DAG:
 @task(task_id="pull")
 def ask(feed: str) -> str:
     """The portal's records become a file in the inbox."""
-    from kho.portals import pull as step
-    from kho.settings import Settings
+    from kho.steps.pull import pull as step
 
-    settings = Settings.from_environment()
-    known = catalog(settings)
-    path = step(known.contracts[feed], known, settings)
+    path = step(feed)
     if path is None:
         raise AirflowSkipException(f"The portal of {feed} has nothing new since it was last asked.")
     return str(path)

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 from airflow.listeners import hookimpl
 from airflow.plugins_manager import AirflowPlugin
 
-#: The steps import what they need; `expectations` quietens what is noisy.
-MODULES = ("expectations", "kho.steps.chain")
+#: What the steps import at once, and what the others load only when asked to.
+MODULES = ("kho.steps.chain", "kho.steps.dbt", "expectations")
 
 
 class WarmStart:
