@@ -17,3 +17,4 @@ logging.getLogger("great_expectations").setLevel(logging.WARNING)
 def preload() -> None:
     """Import the gates and what they need, so that the first validation does not wait for it."""
     import expectations.delivery
+    import expectations.release  # noqa: F401

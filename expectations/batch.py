@@ -1,4 +1,4 @@
-"""The rows of one delivery as a batch of Great Expectations, in a context that lives as long as the validation."""
+"""Rows of the warehouse as batches of Great Expectations, in a context that lives as long as the validation."""
 
 from __future__ import annotations
 
@@ -12,30 +12,41 @@ from great_expectations.data_context.types.base import (
     InMemoryStoreBackendDefaults,
     ProgressBarsConfig,
 )
-from great_expectations.datasource.fluent.interfaces import Batch
+from great_expectations.datasource.fluent.interfaces import Batch, TestConnectionError
 from great_expectations.datasource.fluent.sql_datasource import TableAsset
 
+from expectations.outcome import GateError, WarehouseUnavailable, one_line
 
-class DeliveryAsset(TableAsset):
+
+class SchemaTable(TableAsset):
+    """A table with its schema; GX wants one schema for all tables of a PostgreSQL source.
+
+    Attributes:
+        schema_of_table: Schema that the table lies in.
+    """
+
+    schema_of_table: str
+
+    @property
+    def _effective_schema_name(self) -> str:
+        return self.schema_of_table
+
+
+class DeliveryRows(SchemaTable):
     """The part of a table that one delivery has filled.
 
     A query asset would do, but GX learns the columns of a query by fetching all its rows; and its own partitioning
     by a column's value looks for every value the column has. Both cost more than the validation itself.
 
     Attributes:
-        schema_of_table: Schema that the table lies in.
         delivery_id: The delivery.
     """
 
-    schema_of_table: str
     delivery_id: int
 
-    @property
-    def _effective_schema_name(self) -> str:
-        return self.schema_of_table
-
     def _create_batch_spec_kwargs(self) -> dict[str, Any]:
-        return super()._create_batch_spec_kwargs() | {
+        return {
+            **super()._create_batch_spec_kwargs(),
             "partitioner_method": "partition_on_column_value",
             "partitioner_kwargs": {"column_name": "delivery_id"},
             "batch_identifiers": {"delivery_id": self.delivery_id},
@@ -53,20 +64,32 @@ def context() -> Any:
 
 
 @contextmanager
-def delivery_batch(engine_url: str, table: tuple[str, str], name: str, delivery_id: int) -> Iterator[Batch]:
-    """The rows of one delivery, read where they lie; the connections are closed afterwards.
+def source(engine_url: str) -> Iterator[Any]:
+    """A database as a GX data source; its connections are closed afterwards.
 
-    Args:
-        engine_url: SQLAlchemy address.
-        table: Schema and table.
-        name: What the asset is called: the feed.
-        delivery_id: The delivery.
+    Raises:
+        WarehouseUnavailable: The database does not answer.
     """
-    source = context().data_sources.add_postgres("warehouse", connection_string=engine_url, create_temp_table=False)
-    asset = DeliveryAsset(name=name, table_name=table[1], schema_of_table=table[0], delivery_id=delivery_id)
     try:
-        source._add_asset(asset)
-        yield asset.add_batch_definition_whole_table("delivery").get_batch()
+        made = context().data_sources.add_postgres("warehouse", connection_string=engine_url, create_temp_table=False)
+    except TestConnectionError as error:
+        raise WarehouseUnavailable(f"The warehouse does not answer: {one_line(error)}") from error
+    try:
+        yield made
     finally:
-        source.get_execution_engine().close()
-        source.get_engine().dispose()
+        made.get_execution_engine().close()
+        made.get_engine().dispose()
+
+
+def batch_of(made: Any, asset: SchemaTable) -> Batch:
+    """The rows of an asset of ours, as a batch.
+
+    Raises:
+        GateError: The table is not there, or the role may not read it.
+    """
+    try:
+        made._add_asset(asset)
+    except TestConnectionError as error:
+        table = f"{asset.schema_of_table}.{asset.table_name}"
+        raise GateError(f"The table {table} cannot be read: {one_line(error)}") from error
+    return asset.add_batch_definition_whole_table(asset.name).get_batch()

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.batch import delivery_batch
+from expectations.batch import DeliveryRows, batch_of, source
 from expectations.failing_rows import SCHEMA, fetch, select_failing
 from expectations.outcome import outcomes
 from expectations.suite import suite_of
@@ -94,17 +94,17 @@ def validate(
             column). They are null now, and are not reported a second time as empty.
 
     Raises:
-        expectations.outcome.GateError: An expectation could not be evaluated.
+        expectations.outcome.GateError: An expectation could not be evaluated, or there is no such table.
+        expectations.outcome.WarehouseUnavailable: The database does not answer, or stopped answering.
         kho.conditions.ConditionError: A rule's condition is none.
     """
     started = time.perf_counter()
     suite = suite_of(contract)
-    with delivery_batch(engine_url, table, contract.feed, delivery_id) as batch:
-        failed = [
-            expectation
-            for expectation, success in outcomes(batch.validate(suite, result_format="BOOLEAN_ONLY"))
-            if not success
-        ]
+    rows = DeliveryRows(name=contract.feed, schema_of_table=table[0], table_name=table[1], delivery_id=delivery_id)
+    with source(engine_url) as warehouse:
+        batch = batch_of(warehouse, rows)
+        result = batch.validate(suite, result_format="BOOLEAN_ONLY")
+        failed = [expectation for expectation, outcome in outcomes(result) if not outcome.success]
         queries = tuple((dict(item.meta), select_failing(batch, item, contract)) for item in failed)
     names = tuple(" ".join(filter(None, (item.meta["rule"], item.meta["field"]))) for item in failed)
     statistics = Statistics(len(suite.expectations), names, time.perf_counter() - started)

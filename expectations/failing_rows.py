@@ -16,6 +16,7 @@ from great_expectations.compatibility.sqlalchemy import sqlalchemy as sa
 from great_expectations.datasource.fluent.interfaces import Batch
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
+from psycopg.conninfo import make_conninfo
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import make_url
 
@@ -46,7 +47,7 @@ def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
     if isinstance(expectation, ExpectKeyToIdentifyRows):
         query = _select_doubled(rows, expectation, kinds)
     else:
-        query = _select_where(rows, _condition(batch, expectation), expectation.meta, contract)
+        query = _select_where(rows, condition_of(batch, expectation), expectation.meta, contract)
     return str(query.compile(dialect=PGDialect(paramstyle="named"), compile_kwargs={"literal_binds": True}))
 
 
@@ -61,11 +62,13 @@ def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.Data
     address = make_url(engine_url).translate_connect_args(username="user", database="dbname")
     options = {name: str(value) for name, value in make_url(engine_url).query.items()}
     constants = [pl.lit(meta[name], SCHEMA[name]).alias(name) for name in SCHEMA if name not in _FETCHED]
-    with psycopg.connect(**address, **options) as connection, connection.cursor() as cursor:
-        with cursor.copy(f"copy ({query}) to stdout (format csv)".encode()) as copy:
-            for chunk in _chunks(copy):
-                frame = pl.read_csv(chunk, has_header=False, schema=_FETCHED)
-                yield frame.with_columns(constants).select(list(SCHEMA))
+    with (
+        psycopg.connect(make_conninfo("", **address, **options)) as connection,
+        connection.cursor().copy(f"copy ({query}) to stdout (format csv)".encode()) as copy,
+    ):
+        for chunk in _chunks(copy):
+            frame = pl.read_csv(chunk, has_header=False, schema=_FETCHED)
+            yield frame.with_columns(constants).select(list(SCHEMA))
 
 
 def _chunks(copy: psycopg.Copy) -> Iterator[bytes]:
@@ -82,7 +85,7 @@ def _chunks(copy: psycopg.Copy) -> Iterator[bytes]:
         yield b"".join(parts)
 
 
-def _condition(batch: Batch, expectation: Any) -> Any:
+def condition_of(batch: Batch, expectation: Any) -> Any:
     """The clause by which GX counts the failing rows of a map expectation."""
     engine = batch.data.execution_engine
     counted = f"{expectation.map_metric}.unexpected_count"

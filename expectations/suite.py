@@ -7,6 +7,7 @@ Each expectation carries in its `meta` what a finding of it says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from string import Formatter
 from typing import Any
 
@@ -18,11 +19,15 @@ from expectations.unique_key import ExpectKeyToIdentifyRows
 from kho import conditions
 from kho.contract import Contract, FieldSpec, RuleSpec
 from kho.finding import Standing, Tier
+from kho.reading.values.units import Units
 from kho.rules import RULES
+from kho.settings import Settings
 
 #: What GX knows of severity; whether a delivery is accepted follows from the standing in `meta`.
-_SEVERITY: dict[Standing, str] = {"block": "critical", "hold": "warning", "warn": "warning", "shadow": "info"}
+SEVERITY: dict[Standing, str] = {"block": "critical", "hold": "warning", "warn": "warning", "shadow": "info"}
 _TEXT = frozenset({"text", "code", "enum"})
+#: Stored in the base of their unit, see `kho.reading.values.scaling`.
+_IN_BASE = frozenset({"count", "integer", "money"})
 _NUMBERS = frozenset({"count", "integer", "decimal", "money", "percent"})
 
 
@@ -51,7 +56,7 @@ def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
         judged = _judged(contract, "cell.code", name, ", ".join(labels))
         yield gxe.ExpectColumnValuesToBeInSet(column=column, value_set=list(codes), **judged)
     if spec.type in _NUMBERS and (spec.min is not None or spec.max is not None):
-        low, high = (None if bound is None else bound * _factor(spec) for bound in (spec.min, spec.max))
+        low, high = _stored(spec.min, spec), _stored(spec.max, spec)
         judged = _judged(contract, "cell.range", name, _range(spec))
         yield gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, **judged)
     if spec.type in _TEXT and spec.pattern:
@@ -90,7 +95,7 @@ def _of_rule(contract: Contract, rule: RuleSpec) -> Any:
     return ExpectRowsToMeetCondition(
         column="row_number",
         condition=condition.sql,
-        severity=_SEVERITY[rule.standing],
+        severity=SEVERITY[rule.standing],
         meta=_meta(rule.id, rule.tier, rule.standing, field, expected, [*condition.columns, *sorted(named)]),
     )
 
@@ -99,7 +104,7 @@ def _judged(contract: Contract, rule: str, field: str | None, expected: str | No
     """Severity and meta of a built-in rule, with the standing that the contract gives it."""
     standing = contract.standings.get(rule, RULES[rule].standing)
     meta = _meta(rule, RULES[rule].tier, standing, field, expected, [])
-    return {"severity": _SEVERITY[standing], "meta": meta}
+    return {"severity": SEVERITY[standing], "meta": meta}
 
 
 def _meta(
@@ -120,10 +125,12 @@ def _placeholders(rule: RuleSpec) -> set[str]:
     return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def _factor(spec: FieldSpec) -> float:
-    """What a number in the agreed unit is multiplied by when it is stored."""
-    factors = {"nghìn": 1e3, "triệu": 1e6, "tỷ": 1e9, "tỉ": 1e9}
-    return factors.get((spec.unit or "").split(" ")[0].lower(), 1.0)
+def _stored(bound: float | None, spec: FieldSpec) -> float | None:
+    """A bound in the unit that values are stored in: đồng, USD, single transactions."""
+    if not bound or spec.type not in _IN_BASE or not spec.unit:
+        return bound
+    codes = Settings.from_environment().contracts / "codes"
+    return float(Decimal(str(bound)) * Units.load(codes).parse(spec.unit).factor)
 
 
 def _range(spec: FieldSpec) -> str:

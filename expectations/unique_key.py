@@ -48,7 +48,7 @@ class ExpectKeyToIdentifyRows(BatchExpectation):
     """
 
     key: list[str]
-    required: list[str] = []
+    required: list[str]
     metric_dependencies: ClassVar[tuple[str, ...]] = (_METRIC,)
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id",)
     success_keys: ClassVar[tuple[str, ...]] = ("key", "required")
@@ -82,12 +82,11 @@ def doubled_rows(rows: Any, key: Sequence[str], required: Sequence[str], columns
     first = sa.func.row_number().over(**window) == 1
     other_sheet = sa.case((first, sa.func.lead(sheet).over(**window)), else_=sa.func.first_value(sheet).over(**window))
     other_row = sa.case((first, sa.func.lead(row).over(**window)), else_=sa.func.first_value(row).over(**window))
-    named = (
+    return (
         sa.select(*columns, other_sheet.label("other_sheet"), sa.cast(other_row, sa.Text).label("other_row"))
         .select_from(candidates)
         .subquery("named")
     )
-    return named
 
 
 def _hash(key: Sequence[str]) -> Any:

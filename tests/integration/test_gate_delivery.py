@@ -191,7 +191,7 @@ def test_an_expectation_that_cannot_be_evaluated_stops_the_gate(database: str) -
     broken = FEED.model_copy(update={"rules": (FEED.rules[0].model_copy(update={"check": "merchants > 'many'"}),)})
     with connect() as conn:
         landing.ensure_table(conn, FEED)
-    with pytest.raises(GateError, match="^streets, rule .*could not be evaluated.*many"):
+    with pytest.raises(GateError, match=r"^streets, rule .*could not be evaluated.*many"):
         validate(sqlalchemy_url(role="kho_loader"), ("raw", "streets"), broken, 1)
 
 

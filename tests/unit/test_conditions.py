@@ -104,7 +104,9 @@ def test_a_rule_is_silent_where_it_is_not_about_the_row() -> None:
 
 def test_a_rule_that_is_none_is_refused_with_its_name() -> None:
     feed = contract(check="merchantz <= 1")
-    with pytest.raises(ConditionError, match="^streets, rule STR-01: The condition 'merchantz <= 1' names 'merchantz'"):
+    with pytest.raises(
+        ConditionError, match=r"^streets, rule STR-01: The condition 'merchantz <= 1' names 'merchantz'"
+    ):
         of_rule(feed.rules[0], feed)
     feed = contract(check="merchants <= 1", fields=["shops"])
     with pytest.raises(ConditionError, match=r"points at \['shops'\], which are no fields"):
