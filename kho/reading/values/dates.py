@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -45,7 +45,10 @@ def type_date(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
     frame = frame.with_columns(pl.coalesce("value", "late").alias(name))
     imprecise = rest.filter(rest["raw"].is_in([text for text, day in read.items() if day and _names_no_day(text)]))
     return typed(
-        name, spec, frame, [unread(frame, name, spec), imprecise.select("row", "raw", pl.lit("cell.date_day").alias("rule"))]
+        name,
+        spec,
+        frame,
+        [unread(frame, name, spec), imprecise.select("row", "raw", pl.lit("cell.date_day").alias("rule"))],
     )
 
 
@@ -58,7 +61,9 @@ def type_timestamp(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
     at = at.dt.replace_time_zone(str(VIETNAM)).dt.convert_time_zone("UTC")
     read = {text: parse_moment(text, context.received_on.year) for text in frame["raw"].drop_nulls().unique()}
     dtype = pl.Datetime("us", "UTC")
-    late = frame["raw"].replace_strict(list(read), pl.Series(list(read.values()), dtype=dtype), default=None, return_dtype=dtype)
+    late = frame["raw"].replace_strict(
+        list(read), pl.Series(list(read.values()), dtype=dtype), default=None, return_dtype=dtype
+    )
     frame = frame.with_columns(late=late).with_columns(pl.coalesce(native, at, "late").alias(name))
     return typed(name, spec, frame, [unread(frame, name, spec)])
 
@@ -125,9 +130,15 @@ def parse_moment(text: str, received: int = 2030) -> datetime | None:
         return None
     try:
         at = datetime(
-            day.year, day.month, day.day, int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0"))
+            day.year,
+            day.month,
+            day.day,
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((fraction or "0").ljust(6, "0")),
         )
-        return at.replace(tzinfo=_zone(zone)).astimezone(timezone.utc)
+        return at.replace(tzinfo=_zone(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -136,7 +147,7 @@ def _zone(text: str | None) -> ZoneInfo | timezone:
     if text is None:
         return VIETNAM
     if text == "Z":
-        return timezone.utc
+        return UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
     return timezone(-offset if text[0] == "-" else offset)
 

@@ -118,5 +118,10 @@ def _behind(words: pl.Series, units: Units, agreed: Container[str]) -> pl.DataFr
         unit, comparator = split_comparator_behind(text)
         fits = not unit or unit_key(unit) in agreed or units.parse(unit).known
         rows.append((text, comparator, unit or None, fits))
-    schema = {"behind": pl.String(), "comparator_behind": pl.String(), "cell_unit": pl.String(), "behind_fits": pl.Boolean()}
+    schema = {
+        "behind": pl.String(),
+        "comparator_behind": pl.String(),
+        "cell_unit": pl.String(),
+        "behind_fits": pl.Boolean(),
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")

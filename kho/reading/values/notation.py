@@ -31,7 +31,9 @@ class Notation:
     ambiguous: bool = False
 
 
-def notation_of(bodies: pl.Series, kind: FieldType, agreed: Convention | None, elsewhere: Convention | None) -> Notation:
+def notation_of(
+    bodies: pl.Series, kind: FieldType, agreed: Convention | None, elsewhere: Convention | None
+) -> Notation:
     """The notation of a column, from all of its cells together.
 
     Args:

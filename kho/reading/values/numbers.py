@@ -66,7 +66,7 @@ def _signed(frame: pl.DataFrame) -> pl.DataFrame:
     if not frame["is_lone_mark"].any():
         return frame
     others = frame.filter(~pl.col("is_lone_mark"))["value"].drop_nulls().abs()
-    small = not others.is_empty() and float(others.cast(pl.Float64).median() or 0) < _LARGE
+    small = not others.is_empty() and bool((others < _LARGE).mean() > 0.5)
     is_mark = pl.col("is_lone_mark") & (pl.col("body").is_null() | (not small))
     return frame.with_columns(
         is_lone_mark=is_mark,
@@ -127,7 +127,11 @@ def _problems(spec: FieldSpec, frame: pl.DataFrame) -> list[pl.DataFrame]:
         found("cell.error", pl.col("is_error").fill_null(False), pl.lit(spec.type).alias("expected")),
         found("cell.ambiguous", doubtful, pl.lit(spec.type).alias("expected")),
         found("cell.footnote_only", pl.col("is_lone_mark"), pl.lit(spec.type).alias("expected")),
-        found("cell.footnote", pl.col("mark").is_not_null() & pl.col("read"), pl.struct("mark").struct.json_encode().alias("params")),
+        found(
+            "cell.footnote",
+            pl.col("mark").is_not_null() & pl.col("read"),
+            pl.struct("mark").struct.json_encode().alias("params"),
+        ),
     ]
 
 
@@ -143,4 +147,7 @@ def _unit_problems(frame: pl.DataFrame, agreement: Agreement) -> list[pl.DataFra
     ]
     in_cells = other.join(in_header.select("row"), on="row", how="anti", maintain_order="left")
     rule = pl.when(pl.col("scale").is_null()).then(pl.lit("cell.unit_other")).otherwise(pl.lit("cell.unit"))
-    return [*problems, in_cells.select("row", rule.alias("rule"), pl.col("found").alias("raw"), pl.col("agreed").alias("expected"))]
+    return [
+        *problems,
+        in_cells.select("row", rule.alias("rule"), pl.col("found").alias("raw"), pl.col("agreed").alias("expected")),
+    ]

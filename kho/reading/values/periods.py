@@ -6,7 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -52,6 +52,7 @@ _LEAD = re.compile(
 
 # What a label may be written as, on text without marks. `Y` is a year, `S` what may stand between number and year.
 _Y = r"(?P<year>(?:19|20|21)\d{2})"
+_FIRST, _LAST = (_Y.replace("year", name) for name in ("first", "last"))
 _S = r"(?:\s*[/.\-–,]\s*|\s+)?(?:nam\s*)?"
 _MONTH_NUMBER = rf"(?P<month>0?[1-9]|1[0-2]|{_WORDS})"
 _END = r"(?:(?:tinh )?den (?:het |cuoi )?|cuoi |het )"
@@ -126,14 +127,14 @@ _SPOKEN: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (rf"tu thang (?P<first>\d{{1,2}}) den (?:het )?thang (?P<last>\d{{1,2}}){_S}{_Y}", _span_of_months),
     (rf"(?:tinh )?den (?:het |cuoi )thang\s*{_MONTH_NUMBER}{_S}{_Y}", _until),
     (rf"(?:thang|th|t)[\s.]*{_MONTH_NUMBER}\b{_S}{_Y}", _month),
-    (r"(?:giai doan|thoi ky|tu nam|tu)\s*(?P<first>(?:19|20|21)\d{2})\s*(?:[-–]|den)\s*(?:nam )?(?P<last>(?:19|20|21)\d{2})", _span),
+    (rf"(?:giai doan|thoi ky|tu nam|tu)\s*{_FIRST}\s*(?:[-–]|den)\s*(?:nam )?{_LAST}", _span),
 )
 #: Forms of digits alone: the whole of a label, or a part of a file's name.
 _BARE: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (r"(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _Y, _month),
     (_Y + r"\s*[/.\-]\s*(?P<month>0?[1-9]|1[0-2])", _month),
     (_Y + r"(?P<month>0[1-9]|1[0-2])", _month),
-    (r"(?P<first>(?:19|20|21)\d{2})\s*[-–]\s*(?P<last>(?:19|20|21)\d{2})", _span),
+    (rf"{_FIRST}\s*[-–]\s*{_LAST}", _span),
 )
 _YEAR = (rf"(?:{_END}|trong )?(?:nam\s*)?{_Y}", _year)
 _FORMS = tuple((re.compile(form), make) for form, make in (*_SPOKEN, *_BARE, _YEAR))
@@ -149,11 +150,13 @@ def parse_period(text: str, basis: Basis = "calendar") -> Period | None:
     """
     label = plain(text)
     lead = _LEAD.match(label)
-    vintage = next((_VINTAGES[word] for word in _VINTAGES if lead and re.match(rf"(?:.*\b)?{word}\b", lead.group())), None)
-    label = label[lead.end() :] if lead else label
-    label = re.sub(r"^\((.*)\)$", r"\1", label).strip()
-    period = _point(label) or next((made for form, make in _FORMS if (found := form.fullmatch(label)) and (made := make(found))), None)
-    return None if period is None else _on(basis, Period(period.start, period.end, period.kind, vintage))
+    words = lead.group() if lead else ""
+    vintage = next((vintage for word, vintage in _VINTAGES.items() if re.search(rf"\b{word}\b", words)), None)
+    label = re.sub(r"^\((.*)\)$", r"\1", label.removeprefix(words)).strip()
+    matches = ((make, form.fullmatch(label)) for form, make in _FORMS)
+    made = (make(found) for make, found in matches if found)
+    period = _point(label) or next((period for period in made if period), None)
+    return None if period is None else _on(basis, replace(period, vintage=vintage))
 
 
 def _point(label: str) -> Period | None:
@@ -176,7 +179,7 @@ def _on(basis: Basis, period: Period) -> Period:
     if basis == "calendar" or period.kind in {"week", "point"}:
         return period
     before = period.start - timedelta(days=1)
-    return Period(before.replace(day=15), period.end.replace(day=14), period.kind, period.vintage)
+    return replace(period, start=before.replace(day=15), end=period.end.replace(day=14))
 
 
 #: What looks like a period in a title and is none: the day a paper was signed, the number of a decision.

@@ -90,7 +90,9 @@ def _in_scope(territory: Territory, day: date, context: ColumnContext) -> bool:
 
 def _out_of_scope(found: Territory, territories: Territories, day: date, context: ColumnContext) -> Answer:
     allowed = [str(one) for one in territories.on(day) if context.scope and context.scope.may_report_for(one.code, day)]
-    return Answer(found.code, "sender.territory", listed(allowed), {"sender": context.sender, "date": f"{day:%d/%m/%Y}"})
+    return Answer(
+        found.code, "sender.territory", listed(allowed), {"sender": context.sender, "date": f"{day:%d/%m/%Y}"}
+    )
 
 
 def type_indicator(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:

@@ -64,12 +64,15 @@ def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
 
     Args:
         cell_units: The unit within each cell, as written; null for none.
+        agreement: The units of the column.
 
     Returns:
         `found` and `agreed` (String, as written), `scale` (Decimal; null where the units do not convert) and
         `differs` (the cell's unit is another one than was agreed).
     """
-    rows = agreement.rows if agreement.rows is not None else pl.repeat(None, cell_units.len(), dtype=pl.String, eager=True)
+    rows = (
+        agreement.rows if agreement.rows is not None else pl.repeat(None, cell_units.len(), dtype=pl.String, eager=True)
+    )
     column, agreed = pl.lit(agreement.column, pl.String), pl.lit(agreement.agreed, pl.String)
     pairs = pl.DataFrame({"cell": cell_units, "row": rows}).select(
         pl.coalesce("cell", column, "row", agreed).alias("found"),
@@ -80,7 +83,9 @@ def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
     schema = {**dict.fromkeys(("found", "agreed"), pl.String()), "scale": DECIMAL, "differs": pl.Boolean()}
     scales = pl.DataFrame(told, schema=schema, orient="row")
     if distinct.height == 1:
-        return pairs.with_columns(pl.lit(scales[name][0], scales.schema[name]).alias(name) for name in ("scale", "differs"))
+        return pairs.with_columns(
+            pl.lit(scales[name][0], scales.schema[name]).alias(name) for name in ("scale", "differs")
+        )
     return pairs.join(scales, on=["found", "agreed"], how="left", nulls_equal=True, maintain_order="left")
 
 

@@ -14,7 +14,8 @@ _ONSET = "ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx]"
 _RIMES = (
     "a ac ach ai am an ang anh ao ap at au ay ak ă ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây "
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu "
-    "o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet ooc oong "
+    "o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay "
+    "oăc oăm oăn oăng oăt oe oen oeo oet ooc oong "
     "ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uêt uơ "
     "uy uya uych uyên uyêt uynh uyt uyp uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu "
     "ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
@@ -26,8 +27,8 @@ _STOP = re.compile(r"(?:c|ch|k|p|t)$")
 @lru_cache(maxsize=65536)
 def is_syllable(word: str) -> bool:
     """Whether the word, in any case, is spelled like one Vietnamese syllable."""
-    tones = []
-    letters = []
+    tones: list[str] = []
+    letters: list[str] = []
     for mark in unicodedata.normalize("NFD", word.lower()):
         (tones if mark in _TONES else letters).append(mark)
     plain = unicodedata.normalize("NFC", "".join(letters))

@@ -54,7 +54,9 @@ class Resolution:
 class Territories:
     """The list of territories with their changes (`contracts/codes/province*.csv`)."""
 
-    def __init__(self, territories: Iterable[Territory], changes: dict[tuple[str, date], str], aliases: dict[str, str]) -> None:
+    def __init__(
+        self, territories: Iterable[Territory], changes: dict[tuple[str, date], str], aliases: dict[str, str]
+    ) -> None:
         self.all = tuple(territories)
         self._changes = changes
         self._first_day = min(territory.valid_from for territory in self.all)

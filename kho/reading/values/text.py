@@ -16,7 +16,7 @@ DITTO = r"""^(?:["“”„″〃]|''|’’|-?\s*nt\s*-?)$"""
 
 _SPACES = r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+"
 _INVISIBLE = r"[\u200b-\u200f\u2060\ufeff\u00ad]"
-_UNTIDY = r"^\s|\s$|[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]{2}|[^\S ]|[\u00a0\u00ad\u2000-\u200f\u202f\u2060\ufeff]"
+_UNTIDY = r"^ | $| {2}|[^\S ]|[\u00ad\u200b-\u200f\u2060\ufeff]"
 #: A combining mark, a letter with a singleton decomposition or a compatibility form: text that NFC may change.
 _NOT_NFC = r"[\u0300-\u036f\u0340\u0341\u0374\u037e\u0387\u1100-\u11ff\u2126\u212a\u212b]"
 
@@ -31,9 +31,7 @@ def tidy(texts: pl.Series) -> pl.Series:
     untidy = texts.str.contains(_UNTIDY)
     if untidy.any():
         frame = pl.DataFrame({"text": texts, "untidy": untidy})
-        plain = (
-            pl.col("text").str.replace_all(_INVISIBLE, "").str.replace_all(_SPACES, " ").str.strip_chars(" ")
-        )
+        plain = pl.col("text").str.replace_all(_INVISIBLE, "").str.replace_all(_SPACES, " ").str.strip_chars(" ")
         texts = frame.select(pl.when("untidy").then(plain).otherwise("text").alias(texts.name)).to_series()
     return texts.set((texts == "") | texts.str.contains(MISSING), None)
 
@@ -66,4 +64,3 @@ def type_text(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
     """Read a column of free text; a number in it is kept as it is written, without an artificial `.0`."""
     raw = cells(texts)["raw"]
     return typed(name, spec, pl.DataFrame({name: undo_ditto(tidy(raw))}))
-

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from kho.reading.fold import fold
 
+_POWERS = {"nghin ngan 1000": 3, "trieu tr": 6, "ty ti": 9}
 #: Words of scale that stand before a unit; two multiply (`nghìn tỷ`).
-_SCALES = {
-    "nghin": Decimal(10**3), "ngan": Decimal(10**3), "1000": Decimal(10**3), "trieu": Decimal(10**6), "tr": Decimal(10**6), "ty": Decimal(10**9), "ti": Decimal(10**9),
-}  # fmt: skip
+_SCALES = {word: Decimal(10**power) for words, power in _POWERS.items() for word in words.split()}
 #: Tỷ lệ and tỷ trọng are shares, not thousands of millions.
 _NO_SCALE = ("ty le", "ti le", "ty trong", "ti trong", "ty so", "ti so", "ty suat", "ti suat")
 #: What a number in a column of counts or ratios may be followed by without any meaning of its own.
