@@ -105,9 +105,7 @@ def test_every_task_has_an_owner_a_limit_an_alert_and_retries_by_kind_of_error(d
             assert task.owner == "kho", task
             assert task.retries == 5, task
             assert task.execution_timeout is not None, task
-            assert (
-                task.retry_policy is BY_KIND_OF_ERROR or task.retry_policy.serialize() == BY_KIND_OF_ERROR.serialize()
-            )
+            assert task.retry_policy.serialize() == BY_KIND_OF_ERROR.serialize(), task
             assert isinstance(task.on_failure_callback[0], AlertNotifier), task
 
 

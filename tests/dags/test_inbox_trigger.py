@@ -94,9 +94,7 @@ def test_unfinished_files_and_other_feeds_do_not_fire(trigger_module: Any) -> No
     assert fired(trigger_module.InboxTrigger(FEED), others) == []
 
 
-def test_a_file_that_was_just_written_waits_until_it_rests(
-    trigger_module: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_young_file_waits_until_it_rests(trigger_module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KHO_REST_SECONDS", "30")
     events = fired(trigger_module.InboxTrigger(FEED), lambda: drop("young.csv", age=0), lambda: drop("old.csv", age=60))
     assert [event["file"] for event in events] == ["old.csv"]

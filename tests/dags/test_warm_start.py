@@ -18,7 +18,7 @@ sys.argv = ["airflow", {component!r}]
 from warm_start import WarmStart
 WarmStart().on_starting(None)
 threads = [Path("/proc/self/task", one.name, "comm").read_text().strip() for one in Path("/proc/self/task").iterdir()]
-print(sorted({{"dbt", "great_expectations"}} & set(sys.modules)), [name for name in threads if name.startswith("polars-0")])
+print(sorted({{"dbt", "great_expectations"}} & set(sys.modules)), [one for one in threads if one == "polars-0"])
 """
 
 
