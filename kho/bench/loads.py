@@ -19,6 +19,7 @@ from kho.catalog import Catalog, Sender
 from kho.contract import Contract, Text
 from kho.database import connect, sqlalchemy_url
 from kho.reading import Source, read
+from kho.settings import Settings
 
 SENDER = "benchmark/register"
 
@@ -59,7 +60,7 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
 
     feed = contract()
     title = Text(vi="Đo tốc độ", en="Benchmark", fr="Mesure")
-    catalog = Catalog({feed.feed: feed}, {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))}, Path())
+    catalog = Catalog({feed.feed: feed}, {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))}, Settings.from_environment().contracts)
     source = Source(sent, sent.name, SENDER, dt.date.today())
     preload()
     progress("bare COPY of the clean file")
