@@ -48,7 +48,9 @@ def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
         query = _select_doubled(rows, expectation, kinds)
     else:
         query = _select_where(rows, condition_of(batch, expectation), expectation.meta, contract)
-    return str(query.compile(dialect=PGDialect(paramstyle="named"), compile_kwargs={"literal_binds": True}))
+    # the dialect of no driver: that of psycopg2 would write every % twice
+    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.DataFrame]:
@@ -105,11 +107,19 @@ def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Con
     kinds = {column.name: column.sql_type for column in contract.columns}
     raw = sa.null()
     if meta["field"]:
-        column = contract.key_columns((meta["field"],))[0]
-        raw = _as_text(column, kinds[column])
+        raw = _raw(meta["field"], contract, kinds)
     place = [sa.column("sheet_name").label("sheet"), sa.column("row_number").label("row")]
     params = _json(meta["columns"], kinds)
     return sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition).order_by(*place)
+
+
+def _raw(field: str, contract: Contract, kinds: dict[str, str]) -> Any:
+    """What stands in a field: a period as the report writes it, a number that is given in words in words."""
+    spec = contract.fields[field]
+    if spec.type == "period":
+        return sa.func.coalesce(sa.column(f"{field}_label"), _as_text(f"{field}_end", "date"))
+    value = _as_text(field, kinds[field])
+    return sa.func.coalesce(value, sa.column(f"{field}_text")) if spec.text_allowed else value
 
 
 def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, kinds: dict[str, str]) -> Any:

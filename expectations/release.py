@@ -109,7 +109,7 @@ def _judge(batch: Batch, rules: list[ReleaseRule], columns: list[str], release_i
 def _expectation(rule: ReleaseRule, columns: list[str], release_id: int) -> Any:
     """One expectation a rule; a table without `to_release` is a view that shows the release itself."""
     released = _RELEASED.format(release=release_id) if "to_release" in columns else None
-    judged = {"severity": SEVERITY[rule.standing], "meta": {"rule": rule.id}}
+    judged: dict[str, Any] = {"severity": SEVERITY[rule.standing], "meta": {"rule": rule.id}}
     if rule.found:
         where = f" where {released}" if released else ""
         query = f"with released as (select * from {rule.table}{where}) {rule.found}"  # noqa: S608 - the rules are ours

@@ -70,9 +70,11 @@ class Condition:
         return self.written.transform(_safe).sql(dialect="postgres", identify=True, comments=False)
 
     def worded(self, titles: Mapping[str, str]) -> str:
-        """The condition for people: columns under their titles, where there is one."""
+        """The condition for people: columns under their titles, where there is one, and no casts."""
 
         def title(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Cast):
+                return title(node.this)
             if isinstance(node, exp.Column) and node.name in titles:
                 return exp.Var(this=f"“{titles[node.name]}”")
             return node

@@ -14,8 +14,10 @@ from expectations.delivery import Validation, validate
 from expectations.outcome import GateError
 from expectations.suite import suite_of
 from kho import landing
+from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.database import connect, sqlalchemy_url
+from kho.settings import PROJECT
 
 CONTRACT = """
 feed: streets
@@ -47,6 +49,7 @@ rules:
     expected: không có %
     message: {vi: v, en: e, fr: f}
 """
+CATALOG = Catalog.load(PROJECT / "contracts")
 FEED = Contract.model_validate(yaml.safe_load(CONTRACT))
 GOOD: dict[str, Any] = {
     "sheet_name": "Phường 1",
@@ -103,7 +106,7 @@ def test_no_rows_at_all_pass(gate: Gate) -> None:
     ("change", "finding"),
     [
         ({"site_code": None}, ("cell.required", "block", 1, "site_code", None, None)),
-        ({"period_end": None}, ("cell.required", "block", 1, "period", None, None)),
+        ({"period_end": None, "period_label": None}, ("cell.required", "block", 1, "period", None, None)),
         ({"target_text": None}, ("cell.required", "block", 1, "target", None, None)),
         ({"sector_code": "fish"}, ("cell.code", "block", 1, "sector_code", "fish", "Thương mại, food")),
         ({"merchants": 501}, ("cell.range", "block", 1, "merchants", "501", ">= 0, <= 500")),
@@ -193,6 +196,24 @@ def test_an_expectation_that_cannot_be_evaluated_stops_the_gate(database: str) -
         landing.ensure_table(conn, FEED)
     with pytest.raises(GateError, match=r"^streets, rule .*could not be evaluated.*many"):
         validate(sqlalchemy_url(role="kho_loader"), ("raw", "streets"), broken, 1)
+
+
+def test_a_rule_on_a_period_quotes_it_as_the_report_writes_it(gate: Gate) -> None:
+    rule = FEED.rules[0].model_copy(update={"when": None, "check": "period_end < date '2025-01-01'"})
+    gate({})
+    feed = FEED.model_copy(update={"rules": (rule,)})
+    failures = validate(sqlalchemy_url(role="kho_loader"), ("raw", "streets"), feed, 2).failures
+    assert failures.select("field", "raw", "expected").rows() == [("period", "01/2025", "“Tháng” < '2025-01-01'")]
+
+
+@pytest.mark.parametrize("feed", sorted(CATALOG.contracts))
+def test_every_rule_of_the_house_can_be_evaluated(database: str, feed: str) -> None:
+    contract = CATALOG.contracts[feed]
+    with connect() as conn:
+        landing.ensure_table(conn, contract)
+    validation = validate(sqlalchemy_url(role="kho_loader"), ("raw", feed), contract, 1)
+    assert validation.statistics.expectations >= len(contract.rules)
+    assert validation.failures.is_empty()
 
 
 def test_great_expectations_stays_silent(gate: Gate, capfd: pytest.CaptureFixture[str]) -> None:

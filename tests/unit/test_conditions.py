@@ -40,6 +40,9 @@ def test_a_condition_names_its_columns_once_in_order() -> None:
 def test_a_condition_is_worded_with_the_titles_of_the_form() -> None:
     condition = parse("merchants_qr / merchants <= 1", COLUMNS)
     assert condition.worded({"merchants": "Số hộ", "merchants_qr": "Số hộ có QR"}) == "“Số hộ có QR” / “Số hộ” <= 1"
+    assert (
+        parse("period_end >= date '2025-01-01'", COLUMNS).worded({"period_end": "Tháng"}) == "“Tháng” >= '2025-01-01'"
+    )
 
 
 @pytest.mark.parametrize(
