@@ -63,6 +63,10 @@ def write_marked(judgement: Judgement, original: Path, stem: Path, contract: Con
         except (Refused, Unmarkable) as reason:
             log.info("%s: no marked workbook (%s)", judgement.file_name, reason)
             return None
+        except Exception:
+            # the verdict must reach the sender even where its workbook cannot be marked
+            log.exception("%s: no marked workbook", judgement.file_name)
+            return None
         target = stem.with_name(f"{stem.name}{ending}")
         draft.chmod(0o644)
         draft.replace(target)

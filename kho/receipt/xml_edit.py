@@ -107,11 +107,12 @@ class Edits:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._changes: list[tuple[int, int, int, bytes]] = []
+        self._changes: list[tuple[int, bool, int, int, bytes]] = []
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Put other text in the place of the bytes from `start` to `end`."""
-        self._changes.append((start, len(self._changes), end, new.encode()))
+        # what is put in front of an element goes before the change of the element itself
+        self._changes.append((start, end > start, len(self._changes), end, new.encode()))
 
     def insert(self, at: int, new: str) -> None:
         """Put text in front of the byte at `at`; several at one place stay in the order of their coming."""
@@ -137,7 +138,7 @@ class Edits:
     def apply(self) -> bytes:
         """The part with all changes made."""
         parts, at = [], 0
-        for start, _, end, new in sorted(self._changes):
+        for start, _, _, end, new in sorted(self._changes):
             parts += [self._data[at:start], new]
             at = max(at, end)
         return b"".join([*parts, self._data[at:]])
