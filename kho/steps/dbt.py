@@ -17,8 +17,8 @@ from kho.settings import PROJECT, Settings
 
 FOLDER = PROJECT / "dbt_project"
 
-#: The last project that was parsed, by its definition.
-_parsed: tuple[str, Any] | None = None
+#: The last project that was parsed, with what it was parsed from: its definition, and the database its nodes name.
+_parsed: tuple[tuple[str, str], Any] | None = None
 
 
 class DbtFailed(Exception):
@@ -56,9 +56,9 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> None
 
     settings = settings or Settings.from_environment()
     with _environment(settings), _quiet():
-        if _parsed is None or _parsed[0] != current:
-            found = _checked(dbtRunner().invoke(["parse", *_options(settings)]))
-            _parsed = (current, found)
+        origin = (current, os.environ["KHO_DBT_NAME"])
+        if _parsed is None or _parsed[0] != origin:
+            _parsed = (origin, _checked(dbtRunner().invoke(["parse", *_options(settings)])))
         _checked(dbtRunner(manifest=_parsed[1]).invoke([*arguments, *_options(settings)]))
 
 

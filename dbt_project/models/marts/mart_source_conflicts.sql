@@ -2,7 +2,7 @@ with observations as (
     select
         *,
         md5(jsonb_build_array(
-            territory_code, boundary_valid_from, indicator_code, sector_code, period_end, period_kind, period_basis,
+            territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis,
             scenario, measure, unit
         )::text)::uuid as conflict_id
     from {{ ref('mart_observation') }}

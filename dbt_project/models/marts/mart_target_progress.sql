@@ -19,11 +19,11 @@ targets_reported as (
 -- reports of a year repeat its plan: the newest one of each source counts
 targets as (
     select distinct on (
-        territory_code, boundary_valid_from, indicator_code, sector_code, target_date, source_method, sender, plan_code
+        territory_code, boundary_since, indicator_code, sector_code, target_date, source_method, sender, plan_code
     ) *
     from targets_reported
     order by
-        territory_code asc, boundary_valid_from asc, indicator_code asc, sector_code asc, target_date asc,
+        territory_code asc, boundary_since asc, indicator_code asc, sector_code asc, target_date asc,
         source_method asc, sender asc, plan_code asc, period_end desc, delivery_id desc
 ),
 
@@ -31,15 +31,15 @@ actuals as (
     select * from observations where scenario = 'actual' and value is not null
 ),
 
--- the newest actual of each source up to the day of the target; of two that end together, the longer period
+-- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer period
 paired as (
-    select distinct on (targets.observation_id, actuals.source_method, actuals.sender)
+    select distinct on (targets.observation_id, actuals.source_method, actuals.sender, actuals.boundary_since)
         targets.observation_id as target_id,
         actuals.observation_id as actual_id,
         case
-            when targets.boundary_valid_from is distinct from actuals.boundary_valid_from
-                then 'the target stands on the boundary until ' || targets.boundary_valid_to
-                    || ', the actual on the one from ' || actuals.boundary_valid_from
+            when targets.boundary_since is distinct from actuals.boundary_since
+                then 'the target stands on the boundary of ' || targets.boundary_date
+                    || ', the actual on that of ' || actuals.boundary_date
             when targets.unit is distinct from actuals.unit
                 then 'the target is in ' || coalesce(targets.unit, 'no unit')
                     || ', the actual in ' || coalesce(actuals.unit, 'no unit')
@@ -51,17 +51,14 @@ paired as (
         and targets.sector_code is not distinct from actuals.sector_code
         and actuals.period_end <= targets.target_date
         and (
-            (
-                targets.territory_code = actuals.territory_code
-                and targets.boundary_valid_from is not distinct from actuals.boundary_valid_from
-            )
+            targets.territory_code_today = actuals.territory_code_today
             or (
-                targets.territory_successor_code = actuals.territory_code
-                and targets.boundary_valid_to < actuals.boundary_valid_from
+                targets.territory_code = actuals.territory_code
+                and targets.boundary_since is not distinct from actuals.boundary_since
             )
         )
     order by
-        targets.observation_id asc, actuals.source_method asc, actuals.sender asc,
+        targets.observation_id asc, actuals.source_method asc, actuals.sender asc, actuals.boundary_since asc,
         actuals.period_end desc, actuals.period_start asc nulls last
 ),
 
@@ -79,7 +76,7 @@ with_previous as (
             earlier.period_end
         from actuals as earlier
         where earlier.territory_code = newest.territory_code
-            and earlier.boundary_valid_from is not distinct from newest.boundary_valid_from
+            and earlier.boundary_since is not distinct from newest.boundary_since
             and earlier.indicator_code = newest.indicator_code
             and earlier.sector_code is not distinct from newest.sector_code
             and earlier.source_method = newest.source_method
@@ -117,7 +114,7 @@ measured as (
             when with_previous.obstacle is not null then 'not_comparable'
             else 'comparable'
         end as comparison,
-        case when targets.comparator in ('<', '<=') then -1 else 1 end as direction,
+        case when targets.comparator in ('<', '<=') or targets.indicator_direction = 'lower' then -1 else 1 end as direction,
         case when with_previous.obstacle is null then actuals.value end as comparable_value,
         (targets.target_date - actuals.period_end) / 365.25 as years_left
     from targets
@@ -136,7 +133,7 @@ paced as (
 select
     territory_code,
     territory_name,
-    boundary_valid_from,
+    boundary_since,
     indicator_code,
     indicator_name_vi,
     indicator_name_en,

@@ -10,6 +10,13 @@ select
     name_en as indicator_name_en,
     name_fr as indicator_name_fr,
     unit,
+    direction,
+    is_additive,
+    numerator as numerator_definition,
+    denominator as denominator_definition,
+    frequency,
+    reporting_body,
     framework,
+    evidence,
     {{ release_columns() }}
 from indicators

@@ -9,6 +9,11 @@ select
     valid_from,
     valid_to,
     territory_name,
-    successor_code,
+    territory_full_name,
+    unit_type,
+    parent_code,
+    boundary_since,
+    boundary_until,
+    code_today,
     {{ release_columns() }}
 from territories
