@@ -92,7 +92,7 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
             if first + depth > len(grid):
                 break
             layout = _match(_titles(grid, head, spanned, first, depth), known, contract)
-            found = (2 * len(layout.columns) - len(layout.double), -depth)
+            found = (len(layout.columns), -depth)
             if found > score:
                 best, score = layout, found
                 best.first, best.last = first + 1, first + depth
@@ -190,7 +190,9 @@ def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract
             if name not in layout.columns:
                 layout.columns[name] = title.index
                 taken[title.index] = name
-                if unit:
+                official = contract.fields[name].header
+                # brackets of the official title are part of its name: `Vốn đăng ký (USD)` is agreed in millions
+                if unit and not (key == fold(official) and split_unit(official)[1]):
                     layout.units[name] = unit
             elif rank == 0:
                 layout.double.append((name, title))

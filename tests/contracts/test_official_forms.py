@@ -1,0 +1,150 @@
+"""Files with nothing but the titles of the official forms, their units and their usual mess, are read in full."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from kho.catalog import Catalog
+from kho.reading import Reading, Source, read
+from kho.settings import PROJECT
+
+CATALOG = Catalog.load(PROJECT / "contracts")
+
+INDICATORS = (
+    "STT;Mã chỉ tiêu;Chỉ tiêu;Đơn vị tính;Địa phương;Kỳ báo cáo;Kế hoạch năm;Thực hiện kỳ báo cáo;Lũy kế từ đầu năm;"
+    "So với cùng kỳ (%);Nguồn/phương pháp;Ghi chú"
+)
+PROJECTS = (
+    "STT;Mã dự án/Số GCNĐT;Tên dự án;Nhà đầu tư;Loại dự án;Quốc tịch;Lĩnh vực CNC;Ngày cấp;{capital};"
+    "Vốn đăng ký (USD);Vốn thực hiện;Diện tích;Tình trạng"
+)
+ACCOUNTS = (
+    "Địa phương;Quý;Nhóm tuổi;Số tài khoản cá nhân;Số người có tài khoản;Dân số 15+;Số giao dịch QR;Giá trị giao dịch"
+)
+
+
+def _read(folder: Path, name: str, text: str, feed: str, sender: str) -> tuple[Reading, list[dict[str, Any]]]:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    reading = read(Source(path, name, sender, dt.date(2026, 3, 2)), CATALOG.contracts[feed], CATALOG)
+    return reading, pl.concat(reading.batches()).to_dicts()
+
+
+def _shadows_aside(reading: Reading) -> list[tuple[str, str | None]]:
+    return reading.findings.frame().filter(pl.col("standing") != "shadow").select("rule", "cell").rows()
+
+
+def test_indicators(tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            INDICATORS,
+            'I;DE_GRDP_SHARE;Tỷ trọng;%;Hải Phòng;Quý III/2025;35;29,8%;;"107,92";Bộ KH&CN;',
+            '2;;Tỷ trọng thương mại điện tử trong tổng mức bán lẻ;"""";TP. Hải Phòng;9 tháng 2025;>15;12,5;-;7,92;NSO;x',
+            "3;DIGITAL_ENT_PER_1000;Tỷ lệ;DN/1.000 dân;31;cuối 2025;>0,7;0,65 (1);…;;NSO;",
+            "4;DIGITAL_ENT_COUNT;Số DN;DN;hải  phòng;Năm 2025;13.000;gần 12.345;;;NSO;",
+            "5;STATE_BUDGET_REVENUE_VS_PLAN;x;%;31;Quý III/2025;;103,3;;;Sở Tài chính;",
+        ]
+    )
+    reading, rows = _read(tmp_path, "kts.csv", text, "digital_economy_indicators", "haiphong/so_khcn")
+    assert _shadows_aside(reading) == []
+    assert [row["indicator_code"] for row in rows] == [
+        "DE_GRDP_SHARE",
+        "ECOM_RETAIL_SHARE",
+        "DIGITAL_ENT_PER_1000",
+        "DIGITAL_ENT_COUNT",
+        "STATE_BUDGET_REVENUE_VS_PLAN",
+    ]
+    assert {row["territory_code"] for row in rows} == {"31"}
+    assert [row["unit"] for row in rows] == ["%", "%", "DN/1.000 dân", "DN", "%"]
+    assert [row["target_value"] for row in rows] == [35, 15, Decimal("0.7"), 13_000, None]
+    assert [row["target_value_comparator"] for row in rows] == ["=", ">", ">", "=", None]
+    assert [row["actual_value"] for row in rows] == [
+        Decimal("29.8"),
+        Decimal("12.5"),
+        Decimal("0.65"),
+        12_345,
+        Decimal("103.3"),
+    ]
+    assert [row["actual_value_comparator"] for row in rows] == ["=", "=", "=", "~<", "="]
+
+
+@pytest.mark.parametrize(
+    ("capital", "written"),
+    [
+        ("Vốn đăng ký", "2.500"),
+        ("Vốn đăng ký (tỷ đồng)", "2.500,0"),
+        ("Tổng vốn đăng ký (tỷ VNĐ)", "2500"),
+    ],
+)
+def test_projects(capital: str, written: str, tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            PROJECTS.format(capital=capital),
+            "A. Dự án trong nước (1)",
+            "1;0123456789;Một;Nhà đầu tư;trong nước;Việt Nam;CNTT;15/03/2019;1.250;;300;2,5;Đang hoạt động",
+            "B. FDI (1)",
+            f"1;HL3;Hai;Nhà đầu tư;FDI;Xinh-ga-po;Bán dẫn;01/02/2020;{written};100,5;;3;Chưa triển khai",
+        ]
+    )
+    reading, rows = _read(tmp_path, "hoa_lac_2025-Q3.csv", text, "hightech_park_projects", "hanoi/bql_khu_cnc")
+    assert _shadows_aside(reading) == []
+    assert [row["project_code"] for row in rows] == ["0123456789", "HL3"]
+    assert [row["registered_capital_vnd"] for row in rows] == [1_250 * 10**9, 2_500 * 10**9]
+    assert [row["registered_capital_usd"] for row in rows] == [None, 100_500_000]
+    assert [row["nationality"] for row in rows] == ["VN", "SG"]
+    assert {row["period_label"] for row in rows} == {"Quý III/2025"}
+    assert {row["territory_code"] for row in rows} == {"01"}
+
+
+def test_accounts(tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            ACCOUNTS,
+            "22;Quý III/2025;15+;1.648.900;921.300;1.058.700;12.730,5;21.870",
+            "Tỉnh Hưng Yên;quý 3 năm 2025;từ 18 tuổi;3102400;2100900;2704300;;-",
+        ]
+    )
+    reading, rows = _read(tmp_path, "tai_khoan.csv", text, "payment_accounts", "nhnn/khu_vuc_6")
+    assert _shadows_aside(reading) == []
+    assert [(row["territory_code"], row["age_group"]) for row in rows] == [("22", "15+"), ("33", "18+")]
+    assert [row["qr_transactions_count"] for row in rows] == [12_730_500, None]
+    assert [row["transaction_value_vnd"] for row in rows] == [21_870 * 10**9, None]
+    assert {row["period_end"] for row in rows} == {dt.date(2025, 9, 14)}
+
+
+NEED = '{"id": "N1", "donViId": "HN-SYT", "ngay": "2026-03-01T08:00:00+07:00", "trangThai": "Mới"}'
+DEAL = (
+    '{"id": "G1", "donViId": "HN-SCT", "maNhuCau": "N1", "maGiaiPhap": "S1", "ngay": "01/03/2026",'
+    ' "giaTriHopDong": "1.250.000.000", "kpi": [{"ten": "a", "mucTieu": 1, "ketQua": null}], "trangThai": "đã ký"}'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"nhu_cau": [{NEED}], "giai_phap": [], "giao_dich": [{DEAL}]}}',
+        f'{{"nhuCau": [{NEED}], "giaoDich": [{DEAL}]}}',
+        "["
+        + NEED.replace("{", '{"loaiBanGhi": "nhu_cau", ', 1)
+        + ","
+        + DEAL.replace("{", '{"loaiBanGhi": "giao_dich", ', 1)
+        + "]",
+    ],
+    ids=["three collections", "camel case", "one list"],
+)
+def test_exchange(text: str, tmp_path: Path) -> None:
+    reading, rows = _read(tmp_path, "dtmarket.json", text, "dtmarket_exchange", "hanoi/bva")
+    assert _shadows_aside(reading) == []
+    assert [(row["record_type"], row["record_id"], row["status"]) for row in rows] == [
+        ("need", "N1", "new"),
+        ("deal", "G1", "signed"),
+    ]
+    assert {row["record_date"] for row in rows} == {dt.date(2026, 3, 1)}
+    assert rows[1]["contract_value_vnd"] == 1_250_000_000
+    assert rows[1]["kpis"] == '[{"ten": "a", "mucTieu": 1, "ketQua": null}]'
