@@ -22,7 +22,7 @@ ACCEPTED = ("accepted", "accepted_with_warnings", "duplicate")
 class Kho(click.Group):
     """Turns every expected failure into one sentence and exit code 2."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: RET503 - the last line ends the process
         """Run the command; a failure that the house knows is told without a traceback."""
         import psycopg
 
@@ -46,7 +46,9 @@ class Kho(click.Group):
 @click.option("--verbose", is_flag=True, help="Show what each step logs.")
 def main(verbose: bool) -> None:
     """kho: one central warehouse for the digital-transformation reports of a province's departments."""
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
 
 
 @main.command()
@@ -70,7 +72,8 @@ def down() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json: bool) -> None:
     """Show the services, the latest deliveries with their verdicts and the published release."""
-    from kho.steps.status import as_text, status as current
+    from kho.steps.status import as_text
+    from kho.steps.status import status as current
 
     state = current(Settings.from_environment())
     click.echo(json.dumps(state, ensure_ascii=False, indent=2, default=str) if as_json else as_text(state))
@@ -100,7 +103,9 @@ def deliver(file: Path, sender: str, feed: str) -> None:
 @click.option("--sender", required=True)
 @click.option("--feed", required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write the typed rows as read to this csv.")
+@click.option(
+    "--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write the typed rows as read to this csv."
+)
 @click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
 def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, lang: str) -> None:
     """Give the full verdict on a file without delivering it."""
@@ -179,7 +184,9 @@ def decide(delivery: int, decision: str, reason: str, by: str) -> None:
     with warehouse():
         verdict = run(delivery, accept=decision == "accept", by=by, reason=reason)
         acknowledge(delivery)
-    click.echo(f"Delivery {delivery}: {verdict}. It enters, or leaves, the warehouse with the next release (`kho build`).")
+    click.echo(
+        f"Delivery {delivery}: {verdict}. It enters, or leaves, the warehouse with the next release (`kho build`)."
+    )
 
 
 @main.command()
@@ -257,7 +264,9 @@ def trace(mart: str, keys: tuple[str, ...], as_json: bool) -> None:
 
     pairs = [key.partition("=") for key in keys]
     if not all(separator for _, separator, _ in pairs):
-        raise click.UsageError("Name the row by its columns: `kho trace mart_observation indicator_code=DE_GRDP_SHARE`.")
+        raise click.UsageError(
+            "Name the row by its columns: `kho trace mart_observation indicator_code=DE_GRDP_SHARE`."
+        )
     with warehouse():
         traces = run(mart, {column: value for column, _, value in pairs})
     click.echo(json.dumps(traces, ensure_ascii=False, indent=2, default=str) if as_json else as_text(traces))

@@ -49,7 +49,7 @@ def connect(
 
 
 def _options(role: Role | None, guc: dict[str, str]) -> str:
-    """libpq's `options`: blanks and backslashes in a value are escaped as libpq wants them."""
+    """The `options` of libpq: blanks and backslashes in a value are escaped as libpq wants them."""
     pairs = ({"role": role} if role else {}) | {f"kho.{name}": value for name, value in guc.items()}
     return " ".join(f"-c {name}=" + value.replace("\\", "\\\\").replace(" ", "\\ ") for name, value in pairs.items())
 

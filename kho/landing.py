@@ -65,7 +65,8 @@ def _add(
     conn.execute(sql.SQL("alter table {} add column if not exists {} " + kind).format(table, sql.Identifier(name)))
     conn.execute(sql.SQL("comment on column {}.{} is {}").format(table, sql.Identifier(name), sql.Literal(label)))
     conn.execute(
-        "insert into control.raw_column (feed, column_name, sql_type, field, contract_version) values (%s, %s, %s, %s, %s)",
+        """insert into control.raw_column (feed, column_name, sql_type, field, contract_version)
+        values (%s, %s, %s, %s, %s)""",
         [contract.feed, name, kind, field, contract.version],
     )
 

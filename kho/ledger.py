@@ -97,7 +97,9 @@ def enter(
     Two workers with the same bytes meet at the unique index: the second waits for the first and becomes its duplicate.
     """
     values = [claim_id, sender, feed, file_name, sha256, size, admitted]
-    insert = "insert into control.delivery (claim_id, sender, feed, file_name, sha256, bytes, is_admitted{}) values ({}) "
+    insert = (
+        "insert into control.delivery (claim_id, sender, feed, file_name, sha256, bytes, is_admitted{}) values ({}) "
+    )
     plain = insert.format("", "%s, %s, %s, %s, %s, %s, %s")
     on_conflict = "on conflict (sender, feed, sha256) where duplicate_of is null and is_admitted do nothing "
     row = conn.execute(plain + on_conflict + "returning delivery_id", values).fetchone()
@@ -136,8 +138,9 @@ def get(conn: psycopg.Connection, delivery_id: int, *, lock: bool = False) -> De
 
 def unfinished(conn: psycopg.Connection, feed: str | None = None) -> list[tuple[int, str]]:
     """Number and feed of the deliveries that have not been acknowledged, oldest first."""
-    query = "select delivery_id, feed from control.delivery where state <> 'acknowledged' and (%s::text is null or feed = %s)"
-    return [(int(number), str(name)) for number, name in conn.execute(query + " order by delivery_id", [feed, feed])]
+    query = """select delivery_id, feed from control.delivery
+        where state <> 'acknowledged' and (%s::text is null or feed = %s) order by delivery_id"""
+    return [(int(number), str(name)) for number, name in conn.execute(query, [feed, feed])]
 
 
 def advance(conn: psycopg.Connection, delivery_id: int, state: str, **values: Any) -> None:
@@ -162,7 +165,10 @@ def record_findings(conn: psycopg.Connection, delivery_id: int, step: str, findi
         return
     frame = findings.select(pl.lit(delivery_id).alias("delivery_id"), pl.lit(step).alias("step"), *SCHEMA)
     columns = ", ".join(f'"{name}"' for name in frame.columns)
-    with conn.cursor() as cursor, cursor.copy(f"copy control.finding ({columns}) from stdin (format csv)".encode()) as copy:
+    with (
+        conn.cursor() as cursor,
+        cursor.copy(f"copy control.finding ({columns}) from stdin (format csv)".encode()) as copy,
+    ):
         for part in frame.iter_slices(100_000):
             copy.write(as_csv(part))
 

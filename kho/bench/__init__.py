@@ -89,7 +89,12 @@ def _throwaway() -> Iterator[tuple[Settings, Path]]:
 
 
 def _table(result: dict[str, Any]) -> str:
-    labels = {"copy": "bare COPY, nothing checked", "read": "read", "land": "read and land", "gate": "read, land and gate"}
+    labels = {
+        "copy": "bare COPY, nothing checked",
+        "read": "read",
+        "land": "read and land",
+        "gate": "read, land and gate",
+    }
     lines = [f"{result['rows']:,} rows, {result['megabytes']} MB, at most {result['peak_memory_mb']} MB of memory", ""]
     lines.append(f"{'':<28}{'seconds':>9}{'× COPY':>9}{'aim':>9}")
     for name, label in labels.items():

@@ -57,7 +57,9 @@ def measure(settings: Settings, folder: Path, progress: Callable[[str], None]) -
             file = _workbook(folder / f"du_an_{turn}.xlsx", turn)
             start = time.monotonic()
             inbox.deliver(file, SENDER, FEED, settings)
-            verdict = _wait(start, "select 1 from control.delivery where file_name = %s and state = 'acknowledged'", file.name)
+            verdict = _wait(
+                start, "select 1 from control.delivery where file_name = %s and state = 'acknowledged'", file.name
+            )
             published = _wait(
                 start,
                 """select 1 from control.published p join control.release_change c on c.release_id <= p.release_id

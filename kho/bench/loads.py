@@ -60,7 +60,11 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
 
     feed = contract()
     title = Text(vi="Đo tốc độ", en="Benchmark", fr="Mesure")
-    catalog = Catalog({feed.feed: feed}, {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))}, Settings.from_environment().contracts)
+    catalog = Catalog(
+        {feed.feed: feed},
+        {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))},
+        Settings.from_environment().contracts,
+    )
     source = Source(sent, sent.name, SENDER, dt.date.today())
     preload()
     progress("bare COPY of the clean file")
@@ -91,10 +95,10 @@ def _copy(conn: psycopg.Connection, feed: Contract, clean: Path, name: str) -> f
     )
     table = sql.Identifier("raw", name)
     conn.execute(sql.SQL("create table {} ({})").format(table, columns))
-    with _timed() as seconds, conn.cursor() as cursor, clean.open("rb") as file:
-        with cursor.copy(sql.SQL("copy {} from stdin (format csv)").format(table)) as copy:
-            while chunk := file.read(1 << 20):
-                copy.write(chunk)
+    statement = sql.SQL("copy {} from stdin (format csv)").format(table)
+    with _timed() as seconds, clean.open("rb") as file, conn.cursor() as cursor, cursor.copy(statement) as copy:
+        while chunk := file.read(1 << 20):
+            copy.write(chunk)
     conn.execute(sql.SQL("drop table {}").format(table))
     return seconds[0]
 

@@ -33,7 +33,11 @@ def demo(settings: Settings, say: Callable[[str], None]) -> int:
             say(f"The portal of {sample.feed} is asked")
         else:
             samples.deliver(sample, settings)
-    say(f"{len(new)} sample deliveries are in the inbox" if new else "Every sample was delivered before: nothing changes.")
+    say(
+        f"{len(new)} sample deliveries are in the inbox"
+        if new
+        else "Every sample was delivered before: nothing changes."
+    )
     wrong = watch.verdicts(expected, say)
     release = watch.release(say)
     say("")

@@ -46,7 +46,8 @@ def verdicts(expected: list[Sample], say: Callable[[str], None]) -> list[str]:
                 continue
             open_ones.remove(sample)
             count = len(expected) - len(open_ones)
-            say(f"  [{count:>2}/{len(expected)}] {delivery.verdict:<22}  {sample.sender}/{sample.feed}  {delivery.file_name}")
+            place = f"{sample.sender}/{sample.feed}"
+            say(f"  [{count:>2}/{len(expected)}] {delivery.verdict:<22}  {place}  {delivery.file_name}")
             if delivery.verdict != sample.verdict:
                 wrong.append(f"{sample.path.name} is {delivery.verdict}, and should be {sample.verdict}.")
         time.sleep(0.3)

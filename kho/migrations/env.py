@@ -3,5 +3,7 @@
 from alembic import context
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=None, version_table_schema="control", transaction_per_migration=True)
+context.configure(
+    connection=connection, target_metadata=None, version_table_schema="control", transaction_per_migration=True
+)
 context.run_migrations()

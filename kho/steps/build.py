@@ -52,7 +52,9 @@ def build(progress: Progress | None = None) -> int | None:
         candidate = _candidate(found, definition)
         if candidate is None or candidate.built_at is not None:
             return candidate and candidate.release_id
-        say(f"release {candidate.release_id}: {candidate.accepted_count} deliveries in, {candidate.withdrawn_count} out")
+        say(
+            f"release {candidate.release_id}: {candidate.accepted_count} deliveries in, {candidate.withdrawn_count} out"
+        )
         _run_dbt(candidate.release_id, definition)
         _finish(candidate.release_id)
     log.info("release %s is built", candidate.release_id)

@@ -104,8 +104,8 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
 
 
 def _export(conn: psycopg.Connection, table: tuple[str, str], target: Path) -> None:
-    statement = sql.SQL("copy (select * from {} order by sheet_name, row_number) to stdout (format csv, header)")
-    with conn.cursor() as cursor, target.open("wb") as file:
-        with cursor.copy(statement.format(sql.Identifier(*table))) as copy:
-            for chunk in copy:
-                file.write(chunk)
+    form = "copy (select * from {} order by sheet_name, row_number) to stdout (format csv, header)"
+    statement = sql.SQL(form).format(sql.Identifier(*table))
+    with target.open("wb") as file, conn.cursor() as cursor, cursor.copy(statement) as copy:
+        for chunk in copy:
+            file.write(chunk)

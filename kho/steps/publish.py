@@ -34,7 +34,9 @@ def gate_release(release_id: int) -> bool:
     from expectations.release import validate_release
 
     results = validate_release(sqlalchemy_url(role="kho_transformer", as_of=str(release_id)), release_id)
-    rows = [(r.rule, r.standing, r.passed, r.failing_count, json.dumps(r.sample, default=str), r.message) for r in results]
+    rows = [
+        (r.rule, r.standing, r.passed, r.failing_count, json.dumps(r.sample, default=str), r.message) for r in results
+    ]
     blocking = [result for result in results if not result.passed and result.standing == "block"]
     with connect() as conn:
         ledger.record_gate(conn, release_id, rows, passed=not blocking)
@@ -77,7 +79,9 @@ def rollback(release_id: int | None = None, by: str | None = None) -> int:
         with connect() as conn:
             target = ledger.before(conn) if release_id is None else release_id
             if ledger.get(conn, target).status != "published":
-                raise ledger.ReleaseError(f"Release {target} was never published: `kho release list` shows those that were.")
+                raise ledger.ReleaseError(
+                    f"Release {target} was never published: `kho release list` shows those that were."
+                )
             ledger.show(conn, target, by or getpass.getuser())
     except ledger.ReleaseError as error:
         raise Permanent(str(error)) from error

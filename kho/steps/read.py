@@ -12,7 +12,8 @@ from kho import archive, landing, ledger
 from kho.catalog import Catalog, catalog
 from kho.contract import Contract
 from kho.database import connect
-from kho.reading import Reading, Source, read as read_source
+from kho.reading import Reading, Source
+from kho.reading import read as read_source
 from kho.settings import Settings
 from kho.steps.errors import step
 
@@ -61,7 +62,10 @@ def land(
 def record(conn: psycopg.Connection, delivery_id: int, contract: Contract, reading: Reading) -> None:
     """Write what the reading has learnt into the ledger."""
     ledger.record_findings(conn, delivery_id, "read", reading.findings.frame())
-    rows = [{"sheet": one.sheet, "row": one.row, "reason": one.reason, "row_count": one.row_count} for one in reading.ignored]
+    rows = [
+        {"sheet": one.sheet, "row": one.row, "reason": one.reason, "row_count": one.row_count}
+        for one in reading.ignored
+    ]
     ledger.record_ignored(conn, delivery_id, rows)
     ledger.advance(
         conn,

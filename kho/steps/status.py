@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from psycopg.rows import dict_row
@@ -16,10 +17,8 @@ LATEST = 20
 def status(settings: Settings) -> dict[str, Any]:
     """The state of an installation; `warehouse` is None while its database does not answer."""
     state: dict[str, Any] = {"home": str(settings.home), "services": services.status(settings), "warehouse": None}
-    try:
+    with suppress(DatabaseUnavailable):
         state["warehouse"] = _warehouse()
-    except DatabaseUnavailable:
-        pass
     return state
 
 
@@ -29,7 +28,8 @@ def _warehouse() -> dict[str, Any]:
             "select coalesce(verdict, state) as verdict, count(*) as count from control.delivery group by 1 order by 1"
         ).fetchall()
         latest = cursor.execute(
-            """select delivery_id, sender, feed, file_name, received_at, coalesce(verdict, state) as verdict, duplicate_of
+            """select delivery_id, sender, feed, file_name, received_at, duplicate_of,
+                coalesce(verdict, state) as verdict
             from control.delivery order by delivery_id desc limit %s""",
             [LATEST],
         ).fetchall()
@@ -49,7 +49,11 @@ def as_text(state: dict[str, Any]) -> str:
     if warehouse is None:
         return "\n".join([*lines, "Warehouse: the database is not running; start it with `kho up`."])
     counts = ", ".join(f"{count} {verdict}" for verdict, count in warehouse["deliveries"].items()) or "none yet"
-    release = f"{warehouse['release']}, published {warehouse['published_at']:%Y-%m-%d %H:%M}" if warehouse["release"] else "none yet"
+    release = (
+        f"{warehouse['release']}, published {warehouse['published_at']:%Y-%m-%d %H:%M}"
+        if warehouse["release"]
+        else "none yet"
+    )
     lines += [f"Release: {release}", f"Deliveries: {counts}"]
     for one in warehouse["latest"]:
         lines.append(
@@ -65,10 +69,11 @@ def releases_as_text() -> str:
         found = releases.releases(conn)
     if not found:
         return "There is no release yet: accept a delivery and run `kho build`."
-    lines = []
-    for one in found:
-        shown = "→" if one.is_shown else " "
-        when = one.published_at or one.created_at
-        line = f"{shown} {one.release_id:>4}  {one.status:<9}  {when:%Y-%m-%d %H:%M}  {one.accepted_count} in, {one.withdrawn_count} out"
-        lines.append(f"{line}  {one.reason}" if one.reason else line)
-    return "\n".join(lines)
+    return "\n".join(_release_line(one) for one in found)
+
+
+def _release_line(one: releases.Release) -> str:
+    when = one.published_at or one.created_at
+    changes = f"{one.accepted_count} in, {one.withdrawn_count} out"
+    line = f"{'→' if one.is_shown else ' '} {one.release_id:>4}  {one.status:<9}  {when:%Y-%m-%d %H:%M}  {changes}"
+    return f"{line}  {one.reason}" if one.reason else line

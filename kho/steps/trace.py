@@ -47,7 +47,10 @@ def trace(mart: str, keys: dict[str, str]) -> list[dict[str, Any]]:
             raise Permanent(f"A number of marts.{mart} is made of many: trace the observations it is made of instead.")
         rows = _rows(conn, mart, keys)
         return [
-            {"number": row, "origins": [_origin(conn, row, prefix, settings) for prefix in prefixes if row[prefix + "delivery_id"]]}
+            {
+                "number": row,
+                "origins": [_origin(conn, row, prefix, settings) for prefix in prefixes if row[prefix + "delivery_id"]],
+            }
             for row in rows
         ]
 
