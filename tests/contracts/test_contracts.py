@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import string
 from collections import Counter
 
@@ -94,3 +95,9 @@ def test_somebody_may_send_every_feed(contract: Contract) -> None:
     senders = [name for name, sender in CATALOG.senders.items() if contract.feed in sender.feeds]
     assert senders
     assert contract.pull is None or contract.pull.sender in senders
+
+
+def test_sectors_of_the_contract_are_those_of_the_shared_list() -> None:
+    with (CATALOG.folder / "codes" / "sectors.csv").open(encoding="utf-8") as file:
+        shared = {row["code"] for row in csv.DictReader(file)}
+    assert set(CATALOG.contracts["digital_economy_indicators"].fields["sector_code"].codes or {}) == shared

@@ -45,7 +45,7 @@ def test_indicators(tmp_path: Path) -> None:
         [
             INDICATORS,
             'I;DE_GRDP_SHARE;Tỷ trọng;%;Hải Phòng;Quý III/2025;35;29,8%;;"107,92";Bộ KH&CN;',
-            '2;;Tỷ trọng thương mại điện tử trong tổng mức bán lẻ;"""";TP. Hải Phòng;9 tháng 2025;>15;12,5;-;7,92;NSO;x',
+            '2;;Tỷ trọng thương mại điện tử trong tổng mức bán lẻ;"""";TP. Hải Phòng;9 tháng 2025;>15;12,5;-;7,92;NSO;',
             "3;DIGITAL_ENT_PER_1000;Tỷ lệ;DN/1.000 dân;31;cuối 2025;>0,7;0,65 (1);…;;NSO;",
             "4;DIGITAL_ENT_COUNT;Số DN;DN;hải  phòng;Năm 2025;13.000;gần 12.345;;;NSO;",
             "5;STATE_BUDGET_REVENUE_VS_PLAN;x;%;31;Quý III/2025;;103,3;;;Sở Tài chính;",
