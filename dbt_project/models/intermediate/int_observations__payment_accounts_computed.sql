@@ -23,7 +23,7 @@ select
     'value' as measure,
     'NHNN: account holders aged 15+ / population aged 15+' as source_method,
     '=' as comparator,
-    round(100.0 * account_holders_count / nullif(population_15_count, 0), 4) as value,
+    trim_scale(round(100.0 * account_holders_count / nullif(population_15_count, 0), 4)) as value,
     null::text as value_text,
     '%' as unit,
     account_holders_count::numeric as numerator,

@@ -46,7 +46,9 @@ select
     trim_scale(summed.registered_capital_vnd) as registered_capital_vnd,
     trim_scale(summed.registered_capital_usd) as registered_capital_usd,
     trim_scale(summed.implemented_capital_vnd) as implemented_capital_vnd,
-    round(100 * summed.implemented_capital_vnd / nullif(summed.registered_capital_vnd, 0), 2) as implemented_pct,
+    trim_scale(
+        round(100 * summed.implemented_capital_vnd / nullif(summed.registered_capital_vnd, 0), 2)
+    ) as implemented_pct,
     trim_scale(summed.area_ha) as area_ha,
     summed.operating_count,
     summed.implementing_count,

@@ -26,13 +26,15 @@ select
     -- persons by persons, and only where both count those aged 15 or more
     case
         when accounts.age_group = '15+'
-            then round(100.0 * accounts.account_holders_count / nullif(accounts.population_15_count, 0), 4)
+            then trim_scale(
+                    round(100.0 * accounts.account_holders_count / nullif(accounts.population_15_count, 0), 4)
+                )
     end as holders_pct,
     case
         when accounts.age_group = '15+'
-            then round(accounts.accounts_count::numeric / nullif(accounts.population_15_count, 0), 4)
+            then trim_scale(round(accounts.accounts_count::numeric / nullif(accounts.population_15_count, 0), 4))
     end as accounts_per_person,
-    round(accounts.accounts_count::numeric / nullif(accounts.account_holders_count, 0), 4) as accounts_per_holder,
+    trim_scale(round(accounts.accounts_count::numeric / nullif(accounts.account_holders_count, 0), 4)) as accounts_per_holder,
     accounts.qr_transactions_count,
     trim_scale(accounts.transaction_value_vnd) as transaction_value_vnd,
     deliveries.is_sample,

@@ -45,7 +45,7 @@ select
     conflicts.sources_count,
     conflicts.lowest_value,
     conflicts.highest_value,
-    conflicts.highest_value - conflicts.lowest_value as spread_value,
+    trim_scale(conflicts.highest_value - conflicts.lowest_value) as spread_value,
     observations.vintage,
     observations.as_of_date,
     observations.plan_code,

@@ -125,7 +125,7 @@ measured as (
 paced as (
     select
         *,
-        value - comparable_value as gap_value,
+        trim_scale(value - comparable_value) as gap_value,
         (comparable_value - previous_value) / ((actual_period_end - previous_period_end) / 365.25) as observed_pace
     from measured
 )
@@ -163,12 +163,14 @@ select
         when comparator in ('>', '<') then gap_value * direction < 0
         else gap_value * direction <= 0
     end as is_reached,
-    round(years_left, 2) as years_left,
-    round(case when gap_value * direction > 0 and years_left > 0 then gap_value / years_left end, 4) as pace_needed_per_year,
+    trim_scale(round(years_left, 2)) as years_left,
+    trim_scale(
+        round(case when gap_value * direction > 0 and years_left > 0 then gap_value / years_left end, 4)
+    ) as pace_needed_per_year,
     previous_value,
     previous_period_end,
-    round(observed_pace, 4) as pace_observed_per_year,
-    round(comparable_value + observed_pace * years_left, 4) as projected_value,
+    trim_scale(round(observed_pace, 4)) as pace_observed_per_year,
+    trim_scale(round(comparable_value + observed_pace * years_left, 4)) as projected_value,
     case
         when comparator in ('>', '<')
             then (comparable_value + observed_pace * years_left - value) * direction > 0
