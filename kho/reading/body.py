@@ -79,6 +79,7 @@ class Body:
         ]
         self._worded = {self.layout.columns[name] for name in self.layout.columns if fields[name].required and fields[name].type not in NUMERIC}
         self._titles = {index: {fold(part) for part in title.parts} | {fold(title.text)} for index, title in self.layout.titles.items()}
+        self._opening = [part for title in self.layout.titles.values() for part in title.parts]
         self._placed = {index: name for name, index in self.layout.columns.items()}
 
     def reasons(self, cells: Cells) -> pl.Series:
@@ -96,10 +97,10 @@ class Body:
         return result.scatter([at for at, _ in reasons], [reason for _, reason in reasons]) if reasons else result
 
     def _suspects(self, raw: pl.DataFrame) -> pl.Series:
-        """Rows that may be no data: something required is missing, or they begin like a total."""
+        """Rows that may be no data: something required is missing, or they begin like a total or the header."""
         first = pl.coalesce(pl.all())
         lacking = pl.any_horizontal(pl.col(self._required).is_null()) if self._required else pl.lit(False)
-        odd = first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S")
+        odd = first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S") | first.is_in(self._opening)
         return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
 
     def _reason(self, row: int, values: Sequence[str | None]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,7 @@ from kho.reading.body import NUMERIC
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
 from kho.reading.places import Value
+from kho.reading.totals import Printed
 from kho.reading.values import PROBLEMS, ColumnContext, type_column
 from kho.reading.values.column import Convention
 from kho.reading.values.notation import convention_of
@@ -69,17 +71,21 @@ class Columns:
             columns[name] = self._completed(name, result.columns, frame["raw"])
         return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
 
-    def printed(self, cells: Cells, names: Sequence[str]) -> list[dict[str, Any]]:
+    def printed(self, cells: Cells, names: Sequence[str]) -> list[dict[str, Printed]]:
         """The numbers that total and section rows print, typed like the columns they stand in."""
-        frames = []
+        rows: list[dict[str, Printed]] = [{} for _ in range(cells.height)]
         for name in names:
-            spec = self.contract.fields[name].model_copy(update={"required": False, "min": None, "max": None})
             frame, _ = _without_errors(cells.texts(self.positions[name]))
+            # a one behind the cells tells what the column's unit makes of a printed number
+            frame = pl.concat([frame, pl.DataFrame({"raw": ["1"]})], how="diagonal")
+            spec = self.contract.fields[name]
             result = type_column(name, spec, frame, self._context(name, spec, frame, {}, {}))
-            bad = result.problems["row"].drop_nulls().unique()
-            rows = pl.int_range(cells.height, dtype=pl.Int64, eager=True)
-            frames.append(result.columns.select(pl.when(~pl.lit(rows).is_in(bad.implode())).then(name).alias(name)))
-        return pl.concat(frames, how="horizontal").to_dicts() if frames else [{} for _ in range(cells.height)]
+            *values, factor = result.columns[name]
+            bad = set(result.problems["row"])
+            for row, (value, text) in enumerate(zip(values, frame["raw"], strict=False)):
+                if value is not None and text is not None and row not in bad:
+                    rows[row][name] = Printed(text.strip(), Decimal(value), Decimal(factor or 1))
+        return rows
 
     def _order(self) -> list[str]:
         """Fields that others are read by go first: units, periods and dates before numbers and territories."""

@@ -149,6 +149,9 @@ class Reading:
                 reason = "hidden sheet" if sheet.hidden else "other sheet"
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, reason)
                 continue
+            if sheet.records and not sheet.height:
+                self._tables += 1
+                continue
             table = Table.find(sheet, self._setting)
             if table is None:
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, "no table")

@@ -35,8 +35,6 @@ def sheets(path: Path, contract: Contract) -> Iterator[MemorySheet]:
     if isinstance(document, list):
         yield _sheet("json", document, contract, ())
         return
-    if not isinstance(document, dict):
-        raise unreadable("json", "it holds a single value, not a list of records")
     yield from _collections(document, contract)
 
 
@@ -47,7 +45,7 @@ def every_sheet(path: Path) -> Iterator[MemorySheet]:
         Refused: It is no JSON, or nested too deeply.
     """
     document = _load(path)
-    lists = {"json": document} if isinstance(document, list) else document if isinstance(document, dict) else {}
+    lists = {"json": document} if isinstance(document, list) else document
     for name, records in lists.items():
         if isinstance(records, list) and all(isinstance(record, dict) for record in records):
             keys = list(dict.fromkeys(key for record in records for key in _paths(record)))
@@ -77,7 +75,8 @@ def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[Me
     yield _sheet(name, lists[name], contract, preamble)
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path) -> list[Any] | dict[str, Any]:
+    """The document; it begins with a bracket or a brace, or it would not have been taken for JSON."""
     content = path.read_bytes()
     encoding = is_utf16(content[:4096]) or "utf-8-sig"
     try:

@@ -18,7 +18,7 @@ from kho.reading.ignored import Ignored
 from kho.reading.locate import Layout, from_keys, locate
 from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
-from kho.reading.totals import Ledger
+from kho.reading.totals import Ledger, Printed
 from kho.reading.values import ColumnContext
 from kho.reading.values.text import tidy
 
@@ -55,7 +55,7 @@ class Table:
         self._body = Body(setting.contract, layout)
         self._numeric = [name for name in layout.columns if self._contract.fields[name].type in NUMERIC - {"percent"}]
         self._ledger = Ledger(self._numeric)
-        self._printed: list[dict[str, Any]] = []
+        self._printed: list[dict[str, Printed]] = []
         self._periods: dict[str, set[tuple[Any, ...]]] = {}
         self._untitled: set[int] = set()
         self._merged: dict[tuple[int, int], str | None] = {}
@@ -224,8 +224,8 @@ class Table:
                 cell=f"{letter(index)}{found.special.row}",
                 row=found.special.row,
                 field=found.field,
-                raw=f"{found.printed.normalize():f}",
-                expected=f"{found.computed.normalize():f}",
+                raw=found.printed,
+                expected=found.computed,
                 label=found.special.label,
             )
 

@@ -14,6 +14,21 @@ from kho.reading.body import Special
 _TOLERANCE = Decimal("0.00001")
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A number in a total or section row.
+
+    Attributes:
+        text: As written.
+        value: As stored.
+        factor: What one is stored as in its column (a billion, where the column is in tỷ đồng).
+    """
+
+    text: str
+    value: Decimal
+    factor: Decimal
+
+
 @dataclass(frozen=True)
 class Disagreement:
     """A printed number that its rows do not add up to.
@@ -21,14 +36,14 @@ class Disagreement:
     Attributes:
         special: The row that prints it.
         field: The field; None for a printed number of rows.
-        printed: The printed value, typed.
-        computed: What the rows add up to.
+        printed: As written.
+        computed: What the rows add up to, in the unit of the column.
     """
 
     special: Special
     field: str | None
-    printed: Decimal
-    computed: Decimal
+    printed: str
+    computed: str
 
 
 @dataclass
@@ -66,12 +81,12 @@ class Ledger:
             for name in self.fields:
                 known[name] += Decimal(str(values[name] or 0))
 
-    def disagreements(self, specials: Sequence[Special], printed: Sequence[dict[str, Decimal | None]]) -> Iterator[Disagreement]:
+    def disagreements(self, specials: Sequence[Special], printed: Sequence[dict[str, Printed]]) -> Iterator[Disagreement]:
         """Every printed number that none of the runs of rows it may be about adds up to.
 
         Args:
             specials: Section and total rows in order.
-            printed: For each of them its typed numbers by field.
+            printed: For each of them its numbers by field.
         """
         for position, (special, values) in enumerate(zip(specials, printed, strict=True)):
             runs = self._runs(position, specials)
@@ -79,10 +94,11 @@ class Ledger:
                 continue
             if special.count is not None and not any(self._count(run) == special.count for run in runs):
                 if special.count_sure:
-                    yield Disagreement(special, None, Decimal(special.count), Decimal(self._count(runs[0])))
-            for name, value in values.items():
-                if value is not None and not any(_equal(value, self._sum(run, name)) for run in runs):
-                    yield Disagreement(special, name, value, self._sum(runs[0], name))
+                    yield Disagreement(special, None, str(special.count), str(self._count(runs[0])))
+            for name, number in values.items():
+                if not any(_equal(number.value, self._sum(run, name)) for run in runs):
+                    computed = (self._sum(runs[0], name) / number.factor).normalize()
+                    yield Disagreement(special, name, number.text, f"{computed:f}")
 
     def _runs(self, position: int, specials: Sequence[Special]) -> list[range]:
         """The runs of segments that the special row at this position may be about, the likeliest first."""

@@ -1,0 +1,107 @@
+"""Rows that are no data, and the totals that are reconciled with those that are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.reading import consume, found, workbook
+
+TITLES = ["STT", "Mã chợ", "Tên chợ", "Số hộ", "Giá trị giao dịch", "Kỳ báo cáo"]
+
+
+def data(number: int, count: int, value: float = 0) -> list[Any]:
+    return [number, f"CH{number:02}", f"Chợ số {number}", count, value, "Quý III/2025"]
+
+
+def reasons(reading: Any) -> dict[int, str]:
+    """Row → reason, for every ignored row."""
+    return {row: run.reason for run in reading.ignored for row in range(run.row, run.row + run.row_count)}
+
+
+def test_every_kind_of_row_is_told_apart(tmp_path: Path) -> None:
+    rows = [
+        TITLES,
+        ["I", None, "KHU VỰC NỘI THÀNH"],
+        data(1, 10, 1),
+        ["Trong đó:"],
+        data(2, 20, 2),
+        [None, None, "Cộng", 30, 3],
+        ["B. Ngoại thành (1)"],
+        data(3, 5, 4),
+        [None, "TỔNG SỐ", None, 35, 7],
+        [],
+        ["(1) Số liệu sơ bộ"],
+        ["Ghi chú: chưa gồm chợ đêm"],
+        [None, None, None, None, "Hà Nội, ngày 20 tháng 10 năm 2025"],
+        [None, "NGƯỜI LẬP BIỂU", None, None, "THỦ TRƯỞNG ĐƠN VỊ"],
+        [None, "(Ký, ghi rõ họ tên)", None, None, "(Ký tên, đóng dấu)"],
+        [None, "Nguyễn Văn A", None, None, "Trần Thị B"],
+    ]
+    frame, reading = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["row_number"].to_list() == [3, 5, 8]
+    assert reasons(reading) == {
+        1: "header", 2: "section", 4: "section", 6: "total", 7: "section", 9: "total", 10: "empty", 11: "footnote",
+        12: "footnote", 13: "signature", 14: "signature", 15: "signature", 16: "signature",
+    }  # fmt: skip
+    assert found(reading) == []
+    assert reading.rows_read + len(reasons(reading)) == len(rows)
+
+
+@pytest.mark.parametrize("name", ["Tổng công ty Bưu điện", "Cộng đồng số", "Tổng cục Thống kê"])
+def test_names_that_begin_like_a_total_are_data(tmp_path: Path, name: str) -> None:
+    rows = [TITLES, [1, "CH01", name, 5, 1, "Quý III/2025"], [None, "CH02", name, 5, 1, "Quý III/2025"]]
+    frame, _ = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["market_name"].to_list() == [name, name]
+
+
+def test_a_row_with_a_gap_stays_data(tmp_path: Path) -> None:
+    rows = [TITLES, data(1, 5), ["II", "CH02", "Chợ Hôm", None, 2, "Quý III/2025"], [3, None, "Chợ Mơ", 4, 2, "Quý III/2025"], [4, None, "Chợ Bưởi"]]
+    frame, reading = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["row_number"].to_list() == [2, 3, 4, 5]
+    assert frame["merchants_count"].to_list() == [5, None, 4, None]
+    assert reasons(reading) == {1: "header"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([data(1, 10, 1.5), data(2, 20, 2), ["Tổng cộng", None, None, 31, 3.5]], [("D4", "31", "30")]),
+        ([["Tổng số", None, None, 30, 3], data(1, 10, 1.5), data(2, 20, 2)], [("E2", "3", "3.5")]),
+        ([data(1, 10, 1.5), data(2, 20, 2), ["Tổng cộng", None, None, 30, 3.5]], []),
+        ([["A. Nội thành (3 chợ)"], data(1, 1), data(2, 2), ["B. Ngoại thành (12)"], *[data(i, 1) for i in range(12)]], [("A2", "3", "2")]),
+        ([["A", None, "Nội thành", 9], data(1, 4), data(2, 4), ["B", None, "Ngoại thành", 5], data(3, 5)], [("D2", "9", "8")]),
+        ([["I. Nội thành (1)"], data(1, 1), data(2, 2)], []),
+        ([data(1, 10), data(2, 20), ["Cộng", None, None, 30], data(3, 5), ["Cộng", None, None, 5], ["Tổng cộng", None, None, 35]], []),
+    ],
+)  # fmt: skip
+def test_printed_totals_are_reconciled(tmp_path: Path, rows: list[list[Any]], expected: list[tuple[str, str, str]]) -> None:
+    _, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, *rows]))
+    findings = reading.findings.frame()
+    assert findings.select("cell", "raw", "expected").rows() == expected
+    assert set(findings["rule"]) <= {"total.disagrees"}
+
+
+def test_sections_of_two_levels_add_up_on_each(tmp_path: Path) -> None:
+    rows = [
+        TITLES,
+        ["A", None, "Thành thị", 12],
+        ["I", None, "Ba Đình", 7],
+        data(1, 3),
+        data(2, 4),
+        ["II", None, "Tây Hồ", 5],
+        data(3, 5),
+        ["B", None, "Nông thôn", 6],
+        data(4, 6),
+    ]
+    frame, reading = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["row_number"].to_list() == [4, 5, 7, 9]
+    assert found(reading) == []
+
+
+def test_ditto_marks_stand_for_the_cell_above(tmp_path: Path) -> None:
+    rows = [[*TITLES, "Đơn vị tính"], [*data(1, 1), "hộ"], [*data(2, 2), '"'], [*data(3, 3), "nt"]]
+    frame, _ = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["unit"].to_list() == ["hộ", "hộ", "hộ"]
