@@ -66,7 +66,7 @@ def _signed(frame: pl.DataFrame) -> pl.DataFrame:
     if not frame["is_lone_mark"].any():
         return frame
     others = frame.filter(~pl.col("is_lone_mark"))["value"].drop_nulls().abs()
-    small = not others.is_empty() and bool((others < _LARGE).mean() > 0.5)
+    small = others.filter(others < _LARGE).len() * 2 > others.len()
     is_mark = pl.col("is_lone_mark") & (pl.col("body").is_null() | (not small))
     return frame.with_columns(
         is_lone_mark=is_mark,
