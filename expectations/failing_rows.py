@@ -41,13 +41,11 @@ _CHUNK_BYTES = 16_000_000
 
 def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
     """The query for all rows that a failed expectation names: `sheet`, `row`, `raw`, `params`, in their order."""
-    engine = batch.data.execution_engine
-    rows = engine.get_domain_records(domain_kwargs={"batch_id": batch.id})
-    kinds = {column.name: column.sql_type for column in contract.columns}
     if isinstance(expectation, ExpectKeyToIdentifyRows):
-        query = _select_doubled(rows, expectation, kinds)
+        rows = batch.data.execution_engine.get_domain_records(domain_kwargs={"batch_id": batch.id})
+        query = _select_doubled(rows, expectation, {column.name: column.sql_type for column in contract.columns})
     else:
-        query = _select_where(rows, condition_of(batch, expectation), expectation.meta, contract)
+        query = _select_where(*failing(batch, expectation), expectation.meta, contract)
     # the dialect of no driver: that of psycopg2 would write every % twice
     dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
     return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
@@ -87,20 +85,18 @@ def _chunks(copy: psycopg.Copy) -> Iterator[bytes]:
         yield b"".join(parts)
 
 
-def condition_of(batch: Batch, expectation: Any) -> Any:
-    """The clause by which GX counts the failing rows of a map expectation."""
+def failing(batch: Batch, expectation: Any) -> tuple[Any, Any]:
+    """The rows that a map expectation is about, and the clause by which GX counts those that fail."""
     engine = batch.data.execution_engine
     counted = f"{expectation.map_metric}.unexpected_count"
     configured = expectation.get_validation_dependencies(engine, {"result_format": {"result_format": "BOOLEAN_ONLY"}})
     metric = configured.metric_configurations[counted]
-    condition, _, _ = MetricsCalculator(engine).get_metric(
-        MetricConfiguration(
-            f"{expectation.map_metric}.condition",
-            {"batch_id": batch.id, **metric.metric_domain_kwargs},
-            {name: value for name, value in (metric.metric_value_kwargs or {}).items() if name != "result_format"},
-        )
-    )
-    return condition
+    domain = {"batch_id": batch.id, **metric.metric_domain_kwargs}
+    values = {name: value for name, value in metric.metric_value_kwargs.items() if name != "result_format"}
+    asked = MetricConfiguration(f"{expectation.map_metric}.condition", domain, values)
+    condition, about, _ = MetricsCalculator(engine).get_metric(asked)
+    rows = engine.get_domain_records(domain_kwargs=about)
+    return (rows.subquery() if isinstance(rows, sa.Select) else rows), condition
 
 
 def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Contract) -> Any:

@@ -32,8 +32,9 @@ class ReleaseRule(BaseModel):
         table: Schema and table. Of a release-versioned table only the rows of the release are judged.
         check: A SQL condition over the table's columns; a row fails where it is false, not where it is null.
         when: Rows that `check` is about; all where it is missing.
-        found: A select of what must not be; `released` stands for the rows of the release in `table`. Its columns
-            are the sample that a steward sees.
+        found: A select of what must not be. In it `released` stands for the rows of the release in `table`, `fresh`
+            for those of them that have not been judged with an earlier one. Its columns are the sample that a
+            steward sees.
         message: What is wrong and what to do; `{failing_count}` is filled in.
     """
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import jinja2
 import psycopg
@@ -100,7 +101,8 @@ def warehouse(database: str) -> Insert:
     def add(*rows: dict[str, Any], table: str = "fct_observation", good: dict[str, Any] = FIGURE) -> None:
         with connect("kho_transformer") as conn:
             for row in rows:
-                insert(conn, table, good | row)
+                named = {"observation_id": uuid4()} if table == "fct_observation" else {}
+                insert(conn, table, named | good | row)
 
     return add
 
@@ -131,8 +133,7 @@ def test_an_empty_release_passes(judge: Judge) -> None:
 @pytest.mark.parametrize(
     ("rows", "rules"),
     [
-        ([{}, {}], {"REL-01"}),
-        ([{}, {"value": 20, "row_number": 10}], {"REL-01"}),
+        ([{"observation_id": UUID(int=1)}, {"observation_id": UUID(int=1), "value": 20}], {"REL-01"}),
         ([{}, {"sector_code": "ict"}], set()),
         ([{"indicator_code": ""}], {"REL-02", "REL-05"}),
         ([{"value": None}], {"REL-03"}),
@@ -165,7 +166,7 @@ def test_observations(judge: Judge, rows: list[dict[str, Any]], rules: set[str])
         ("fct_park_project", [{"implemented_capital_vnd": -1}], {"REL-21"}),
         ("fct_payment_account", [{"accounts_count": -1}], {"REL-30"}),
         ("fct_payment_account", [{"account_holders_count": 2, "population_15_count": 1}], {"REL-31"}),
-        ("fct_exchange_record", [{"record_id": "a"}, {"record_id": "a"}], {"REL-40"}),
+        ("fct_exchange_record", [{"record_type": "need", "record_id": "a"}] * 2, {"REL-40"}),
         ("fct_exchange_record", [{"contract_value_vnd": -5}], {"REL-41"}),
     ],
 )
@@ -178,6 +179,34 @@ def test_other_facts(warehouse: Insert, judge: Judge, table: str, rows: list[dic
 def test_only_rows_of_the_release_are_judged(judge: Judge) -> None:
     closed, later = {"value": 500, "to_release": 2}, {"value": 500, "from_release": 3}
     assert judge({}, closed, later) == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "definition", "rules"),
+    [("published", "x", {"REL-07"}), ("published", "y", {"REL-03", "REL-07"}), ("failed", "x", {"REL-03", "REL-07"})],
+)
+def test_a_rule_judges_what_is_new_since_a_published_release_of_the_same_models_passed_it(
+    judge: Judge, status: str, definition: str, rules: set[str]
+) -> None:
+    with connect(None) as conn:
+        conn.execute(
+            "update control.release set status = %s, definition = %s, published_at = now()", [status, definition]
+        )
+        conn.execute("update control.release set status = 'candidate', definition = 'x' where release_id = 2")
+        conn.execute(
+            "insert into control.gate_result values (1, 'REL-03', 'block', true), (1, 'REL-07', 'block', false)"
+        )
+    assert set(judge({"value": None}, {"value": 101}, {"value": 5, "from_release": 2})) == rules
+
+
+def test_a_new_row_is_judged_against_all_rows_of_the_release(judge: Judge) -> None:
+    with connect(None) as conn:
+        conn.execute(
+            "insert into control.gate_result values (1, 'REL-01', 'block', true), (1, 'REL-06', 'block', true)"
+        )
+    same, fresh = {"observation_id": UUID(int=1)}, {"from_release": 2}
+    assert set(judge(same, same | fresh)) == {"REL-01"}
+    assert set(judge(CORE | {"value": 20} | fresh)) == {"REL-01", "REL-06"}
 
 
 def test_a_failed_rule_counts_all_shows_some_and_says_it_in_three_languages(judge: Judge) -> None:
