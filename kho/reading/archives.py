@@ -47,7 +47,9 @@ def _extract(archive: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, Path
 
 
 def _is_litter(name: str) -> bool:
-    return name.startswith(_LITTER[0]) or PurePosixPath(name).name in _LITTER or PurePosixPath(name).name.startswith("~$")
+    return (
+        name.startswith(_LITTER[0]) or PurePosixPath(name).name in _LITTER or PurePosixPath(name).name.startswith("~$")
+    )
 
 
 def _safe(info: zipfile.ZipInfo) -> str:

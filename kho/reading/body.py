@@ -21,10 +21,14 @@ _TOTAL = re.compile(
 )
 _LIKE_TOTAL = re.compile(r"(tong (cong|so)|cong|total|grand total)\b")
 _SIGNATURE = re.compile(
-    r"nguoi lap( bieu| bang)?$|ky (va )?ghi ro ho ten|^ky ten|ky ten dong dau|ky dong dau|^noi nhan|thu truong( don vi)?$|^nguoi kiem tra"
-    r"|^(kt |tl |tuq |q )?(giam doc|pho giam doc|chu tich|truong phong|chi cuc truong)$|ngay( \d+)? thang( \d+)? nam( \d+)?$"
+    r"nguoi lap( bieu| bang)?$|ky (va )?ghi ro ho ten|^ky ten|ky ten dong dau|ky dong dau|^noi nhan|^nguoi kiem tra"
+    r"|thu truong( don vi)?$|^(kt |tl |tuq |q )?(giam doc|pho giam doc|chu tich|truong phong|chi cuc truong)$"
+    r"|ngay( \d+)? thang( \d+)? nam( \d+)?$"
 )
-_FOOTNOTE = re.compile(r"^\s*(?:\(?\*+\)?|\(\d{1,2}\)|\d\)|[¹²³⁴⁵])|^\s*(?:ghi chú|nguồn|chú thích|chú giải|lưu ý|note|source)\b.*[:.]?", re.I)
+_FOOTNOTE = re.compile(
+    r"^\s*(?:\(?\*+\)?|\(\d{1,2}\)|\d\)|[¹²³⁴⁵])|^\s*(?:ghi chú|nguồn|chú thích|chú giải|lưu ý|note|source)\b.*[:.]?",
+    re.I,
+)
 _BREAKDOWN = re.compile(r"^(chia ra|trong do|gom|bao gom|phan theo .*|chia theo .*)$")
 _MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
 _MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
@@ -77,13 +81,24 @@ class Body:
             for name, index in self.layout.columns.items()
             if fields[name].required and not fields[name].fill and not fields[name].fallback
         ]
-        self._worded = {self.layout.columns[name] for name in self.layout.columns if fields[name].required and fields[name].type not in NUMERIC}
-        self._titles = {index: {fold(part) for part in title.parts} | {fold(title.text)} for index, title in self.layout.titles.items()}
+        self._worded = {
+            self.layout.columns[name]
+            for name in self.layout.columns
+            if fields[name].required and fields[name].type not in NUMERIC
+        }
+        self._titles = {
+            index: {fold(part) for part in title.parts} | {fold(title.text)}
+            for index, title in self.layout.titles.items()
+        }
         self._opening = [part for title in self.layout.titles.values() for part in title.parts]
         self._placed = {index: name for name, index in self.layout.columns.items()}
 
     def reasons(self, cells: Cells) -> pl.Series:
-        """For each row why it is no data (`empty`, `section`, `total`, `header`, `footnote`, `signature`); null for data."""
+        """For each row why it is no data, null for data.
+
+        Returns:
+            `empty`, `section`, `total`, `header`, `footnote`, `signature` (String).
+        """
         suspects = self._suspects(cells.raw)
         reasons: list[tuple[int, str]] = []
         if suspects.any():
@@ -100,7 +115,9 @@ class Body:
         """Rows that may be no data: something required is missing, or they begin like a total or the header."""
         first = pl.coalesce(pl.all())
         lacking = pl.any_horizontal(pl.col(self._required).is_null()) if self._required else pl.lit(False)
-        odd = first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S") | first.is_in(self._opening)
+        odd = (
+            first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S") | first.is_in(self._opening)
+        )
         return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
 
     def _reason(self, row: int, values: Sequence[str | None]) -> str | None:
@@ -156,7 +173,10 @@ class Body:
 
 
 def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:
-    """Where the text stands that says what a row is, the text, and the kind of its marker (in a cell of its own, or before it)."""
+    """Where the text stands that says what a row is, the text, and the kind of its marker.
+
+    The marker has a cell of its own, or stands before the text.
+    """
     at, first = cells[0]
     if len(cells) > 1:
         if marker := _MARKER.match(first):

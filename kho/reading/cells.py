@@ -34,9 +34,9 @@ def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, s
             wanted.setdefault(sheet, {}).setdefault(int(found.group(2)), []).append((cell, found.group(1)))
     texts = dict.fromkeys(cells, "")
     with ExitStack() as stack:
-        for sheet in _sheets(path, stack):
-            for cell, text in _find(sheet, wanted.pop(sheet.name, {})):
-                texts[sheet.name, cell] = text
+        for part in _sheets(path, stack):
+            for name, text in _find(part, wanted.pop(part.name, {})):
+                texts[part.name, name] = text
             if not wanted:
                 break
     return texts

@@ -12,7 +12,7 @@ import polars as pl
 
 from kho.contract import Contract, FieldSpec
 from kho.reading.body import NUMERIC
-from kho.reading.fold import fold
+from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
 from kho.reading.places import Value
 from kho.reading.totals import Printed
@@ -106,7 +106,10 @@ class Columns:
         found = self.values.get(name)
         typed = found[0].typed if found else {}
         return pl.DataFrame(
-            {column.name: pl.repeat(typed.get(column.name), height, dtype=column.dtype, eager=True) for column in spec.columns(name)}
+            {
+                column.name: pl.repeat(typed.get(column.name), height, dtype=column.dtype, eager=True)
+                for column in spec.columns(name)
+            }
         )
 
     def _completed(self, name: str, columns: pl.DataFrame, raw: pl.Series) -> pl.DataFrame:
@@ -133,14 +136,20 @@ class Columns:
         return filled.tail(frame.height) if above is not None else filled
 
     def _context(
-        self, name: str, spec: FieldSpec, frame: pl.DataFrame, texts: Mapping[str, pl.DataFrame | None], columns: Mapping[str, pl.DataFrame]
+        self,
+        name: str,
+        spec: FieldSpec,
+        frame: pl.DataFrame,
+        texts: Mapping[str, pl.DataFrame | None],
+        columns: Mapping[str, pl.DataFrame],
     ) -> ColumnContext:
         changes: dict[str, Any] = {}
         if spec.type in NUMERIC:
             changes["unit"] = self.units.get(name) or self._unit_of_title(spec)
             changes["decimal"] = self._convention(name, frame)
-            unit = self._unit_field()
-            if unit and unit in columns and spec.unit is None:
+            unit = self._unit_field() or ""
+            named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
+            if unit in columns and not named:
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune"):
             changes["on"] = self._on(columns)
@@ -150,7 +159,7 @@ class Columns:
         return replace(self.context, **changes) if changes else self.context
 
     def _convention(self, name: str, frame: pl.DataFrame) -> Convention | None:
-        """What separates decimals by the evidence of the column's first batch; a later one that says otherwise is heard."""
+        """What separates decimals by the evidence of the first batch that has any; one that says otherwise is heard."""
         if self.contract.delivery.decimal != "evidence":
             return None
         if self._conventions.get(name) is None:
@@ -168,18 +177,27 @@ class Columns:
 
     def _unit_field(self) -> str | None:
         fields = self.contract.fields
-        return next((name for name, spec in fields.items() if spec.type == "text" and fold(spec.header) in ("don vi tinh", "dvt")), None)
+        return next(
+            (
+                name
+                for name, spec in fields.items()
+                if spec.type == "text" and fold(spec.header) in ("don vi tinh", "dvt")
+            ),
+            None,
+        )
 
     def _on(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
         parts = [columns[_BOUNDARY][_BOUNDARY]] if _BOUNDARY in columns else []
-        parts += [frame[f"{name}_end"] for name, frame in columns.items() if self.contract.fields[name].type == "period"]
+        parts += [
+            frame[f"{name}_end"] for name, frame in columns.items() if self.contract.fields[name].type == "period"
+        ]
         if not parts:
             return None
         return pl.select(pl.coalesce([pl.lit(part) for part in parts])).to_series()
 
 
 def _trusted_before_column(value: Value, spec: FieldSpec) -> bool:
-    places = list(spec.found_in)
+    places: list[str] = list(spec.found_in)
     return "column" in places and places.index(value.place) < places.index("column")
 
 

@@ -1,4 +1,7 @@
-"""One delivery: recognise the file, find its tables, hand out their rows; the one place where a failure becomes a finding."""
+"""One delivery: recognise the file, find its tables, hand out their rows.
+
+The one place where a failure becomes a finding.
+"""
 
 from __future__ import annotations
 
@@ -174,7 +177,9 @@ class Reading:
 
     def _conclude(self) -> None:
         if self._tables == 0:
-            headers = [spec.header for spec in self._contract.fields.values() if spec.required and "column" in spec.found_in]
+            headers = [
+                spec.header for spec in self._contract.fields.values() if spec.required and "column" in spec.found_in
+            ]
             self._remarks.add("table.missing", expected=", ".join(f"“{header}”" for header in headers))
         elif self.rows_read == 0:
             self._remarks.add("file.no_rows")
@@ -185,7 +190,9 @@ class Reading:
 
     def _give_up(self) -> None:
         logger.exception("%s could not be read", self._source.file_name)
-        self._remarks.add("file.unreadable", expected=" / ".join(self._contract.delivery.formats), reason="its content is damaged")
+        self._remarks.add(
+            "file.unreadable", expected=" / ".join(self._contract.delivery.formats), reason="its content is damaged"
+        )
 
 
 def _letters(sheet: MemorySheet, layout: Layout) -> dict[str, str]:

@@ -133,7 +133,11 @@ def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[
     if kinds <= {str, type(None)}:
         text = pl.Series(values, dtype=pl.String)
         return text.set(text == "", None), None
-    number = _pick(values, _NUMBERS, pl.Float64()) if kinds & _NUMBERS else pl.repeat(None, len(values), dtype=pl.Float64(), eager=True)
+    number = (
+        _pick(values, _NUMBERS, pl.Float64())
+        if kinds & _NUMBERS
+        else pl.repeat(None, len(values), dtype=pl.Float64(), eager=True)
+    )
     native = pl.DataFrame(
         {
             "number": number,
@@ -141,7 +145,9 @@ def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[
             "boolean": _pick(values, frozenset({bool}), pl.Boolean())
             if bool in kinds
             else pl.repeat(None, len(values), dtype=pl.Boolean(), eager=True),
-            "is_percent": percent if percent is not None else pl.repeat(False, len(values), dtype=pl.Boolean(), eager=True),
+            "is_percent": percent
+            if percent is not None
+            else pl.repeat(False, len(values), dtype=pl.Boolean(), eager=True),
         }
     )
     others = kinds - {int, float, bool} - _DATES
@@ -162,7 +168,11 @@ def _dates(values: Sequence[Any], kinds: set[type]) -> pl.Series:
         return pl.repeat(None, len(values), dtype=pl.Datetime("us"), eager=True)
     midnight = dt.time()
     moments = [
-        value if type(value) is dt.datetime else dt.datetime.combine(value, midnight) if type(value) is dt.date else None
+        value
+        if type(value) is dt.datetime
+        else dt.datetime.combine(value, midnight)
+        if type(value) is dt.date
+        else None
         for value in values
     ]
     return pl.Series(moments, dtype=pl.Datetime("us"))
@@ -189,7 +199,9 @@ def _written(text: pl.Series, kinds: set[type]) -> pl.Expr:
     if kinds & _DATES:
         at_midnight = pl.col("date").dt.time() == dt.time()
         parts.append(
-            pl.when(at_midnight).then(pl.col("date").dt.strftime("%d/%m/%Y")).otherwise(pl.col("date").dt.strftime("%d/%m/%Y %H:%M:%S"))
+            pl.when(at_midnight)
+            .then(pl.col("date").dt.strftime("%d/%m/%Y"))
+            .otherwise(pl.col("date").dt.strftime("%d/%m/%Y %H:%M:%S"))
         )
     if bool in kinds:
         parts.append(pl.when("boolean").then(pl.lit("TRUE")).when(~pl.col("boolean")).then(pl.lit("FALSE")))

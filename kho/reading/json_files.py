@@ -63,7 +63,11 @@ def _paths(record: Mapping[str, Any], prefix: str = "", depth: int = 8) -> Itera
 def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[MemorySheet]:
     preamble = _preamble(document)
     declared = {fold(key): key for key in contract.delivery.collections or {}}
-    collections = {declared[fold(key)]: value for key, value in document.items() if fold(key) in declared and isinstance(value, list)}
+    collections = {
+        declared[fold(key)]: value
+        for key, value in document.items()
+        if fold(key) in declared and isinstance(value, list)
+    }
     if collections:
         for key, records in collections.items():
             yield _sheet(key, records, contract, preamble, (contract.delivery.collections or {})[key])
@@ -80,13 +84,14 @@ def _load(path: Path) -> list[Any] | dict[str, Any]:
     content = path.read_bytes()
     encoding = is_utf16(content[:4096]) or "utf-8-sig"
     try:
-        return json.loads(content.decode(encoding).lstrip("\ufeff"), parse_constant=_refuse_constant)
+        document = json.loads(content.decode(encoding).lstrip("\ufeff"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         raise unreadable("json", f"byte {error.start} is no {encoding.removesuffix('-sig').upper()}") from error
     except json.JSONDecodeError as error:
         raise unreadable("json", f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
     except RecursionError as error:
         raise unreadable("json", "its lists and objects are nested too deeply") from error
+    return document if isinstance(document, dict) else list(document)
 
 
 def _refuse_constant(text: str) -> NoReturn:
@@ -94,8 +99,14 @@ def _refuse_constant(text: str) -> NoReturn:
 
 
 def _preamble(document: Mapping[str, Any]) -> list[str]:
-    lines = [f"{key}: {value}" for key, value in document.items() if isinstance(value, str | int | float) and not isinstance(value, bool)]
-    sample = any(fold(key) in {fold(name) for name in _SAMPLE_KEYS} and value is True for key, value in document.items())
+    lines = [
+        f"{key}: {value}"
+        for key, value in document.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    ]
+    sample = any(
+        fold(key) in {fold(name) for name in _SAMPLE_KEYS} and value is True for key, value in document.items()
+    )
     return [*lines, *(["sample"] if sample else [])]
 
 
@@ -126,7 +137,9 @@ def _records(
     return MemorySheet(name, source, records=True, keys=columns, height=len(records), preamble=preamble)
 
 
-def _cells(records: Sequence[Mapping[str, Any]], columns: Sequence[str], first: int, constants: Mapping[str, Any]) -> Cells:
+def _cells(
+    records: Sequence[Mapping[str, Any]], columns: Sequence[str], first: int, constants: Mapping[str, Any]
+) -> Cells:
     raw, native = {}, {}
     for index, key in enumerate(columns):
         values = [_value(record, key) for record in records]

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
@@ -84,7 +85,12 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     """
     known = known_titles(contract)
     grid = _unmerged(head, merges)
-    spanned = {(row, column) for top, left, bottom, right in merges for row in range(top, min(bottom, len(head)) + 1) for column in range(left, right + 1)}
+    spanned = {
+        (row, column)
+        for top, left, bottom, right in merges
+        for row in range(top, min(bottom, len(head)) + 1)
+        for column in range(left, right + 1)
+    }
     best: Layout | None = None
     score = (0, 0)
     for first in _candidates(head, known):
@@ -131,7 +137,7 @@ def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> 
 
 def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) -> list[int]:
     """Rows that a header may begin in: those with a title that is known, and the ones just above."""
-    hits = set()
+    hits: set[int] = set()
     for number, row in enumerate(head):
         keys = {fold(cell) for cell in row if cell} | {fold(split_unit(cell)[0]) for cell in row if cell}
         if keys & known.keys():
@@ -140,7 +146,11 @@ def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) 
 
 
 def _titles(
-    grid: Sequence[Sequence[str]], head: Sequence[Sequence[str | None]], spanned: set[tuple[int, int]], first: int, depth: int
+    grid: Sequence[Sequence[str]],
+    head: Sequence[Sequence[str | None]],
+    spanned: set[tuple[int, int]],
+    first: int,
+    depth: int,
 ) -> list[Title]:
     width = max(len(row) for row in grid[first : first + depth])
     stacks: list[list[str]] = [[] for _ in range(width)]
@@ -170,8 +180,12 @@ def _keys(title: Title) -> list[tuple[str, str | None]]:
     for text in texts:
         plain, unit = split_unit(text)
         keys.append((fold(plain), unit))
-    parents = [part for part in reversed(parts[:-1])]
-    return keys + [(fold(part), split_unit(part)[1]) for part in parents] + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in parents]
+    parents = parts[-2::-1]
+    return (
+        keys
+        + [(fold(part), split_unit(part)[1]) for part in parents]
+        + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in parents]
+    )
 
 
 def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract) -> Layout:
@@ -198,13 +212,19 @@ def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract
                 layout.double.append((name, title))
                 taken[title.index] = name
     ignored = {fold(text) for text in contract.delivery.ignore} | _ORDINALS
-    layout.unknown = [title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored]
+    layout.unknown = [
+        title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored
+    ]
     return layout
 
 
 def _match_similar(layout: Layout, known: Mapping[str, str], contract: Contract) -> None:
     """Give columns that are left to fields that are left where the titles resemble each other, the closest first."""
-    left = [(key, name) for key, name in known.items() if name not in layout.columns and "column" in contract.fields[name].found_in]
+    left = [
+        (key, name)
+        for key, name in known.items()
+        if name not in layout.columns and "column" in contract.fields[name].found_in
+    ]
     pairs = []
     for title in layout.unknown:
         for own in dict.fromkeys(key for key, _ in _keys(title)[:2]):
@@ -231,6 +251,6 @@ def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
     marks = [match.group(1).upper() for match in found if match]
     letters = [mark for mark in marks if not mark.isdigit()]
     numbers = [int(mark) for mark in marks if mark.isdigit()]
-    rising = all(b - a in (1, 2) for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(b - a in (1, 2) for a, b in pairwise(numbers))
     in_order = letters == sorted(letters) and (not numbers or numbers[0] <= 2) and rising
     return last + 1 if in_order and (letters or len(numbers) >= 3) else last

@@ -1,4 +1,4 @@
-"""What calamine does not tell about an xlsx workbook: error cells, percentages, hidden parts, and how far a sheet reaches.
+"""What calamine does not tell about an xlsx workbook: errors, percentages, hidden parts, and how far a sheet reaches.
 
 The sheets' XML is searched as bytes while it is unpacked, never parsed: a sheet of 100,000 rows costs a
 fraction of a second, and no entity of a hostile file is ever expanded.
@@ -17,7 +17,7 @@ from kho.reading.grid import index_of
 from kho.reading.refusal import Refused, unreadable
 
 _CHUNK = 4 << 20
-#: Sheets up to this many bytes of XML are searched for percentages cell by cell; of larger ones only the beginning, for evidence.
+#: Sheets up to this many bytes of XML are searched for percentages cell by cell; of larger ones the beginning is evidence.
 _EXACT = 8 << 20
 #: More cells than this within the used range of one sheet are refused before they are laid out in memory.
 _MOST_CELLS = 60_000_000
@@ -30,7 +30,9 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_ERROR = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.S)
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.S
+)
 _NUMBER = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
@@ -89,12 +91,17 @@ def inspect(path: Path) -> dict[str, Notes]:
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
-    return {key.decode().split(":")[-1]: unescape(value.decode("utf-8", "replace")) for key, value in _ATTRIBUTE.findall(tag)}
+    return {
+        key.decode().split(":")[-1]: unescape(value.decode("utf-8", "replace"))
+        for key, value in _ATTRIBUTE.findall(tag)
+    }
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     book = archive.read("xl/workbook.xml")
-    relations = archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.NameToInfo else b""
+    relations = (
+        archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.NameToInfo else b""
+    )
     targets = {}
     for tag in _RELATION.findall(relations):
         found = _attributes(tag)
@@ -126,7 +133,12 @@ def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) 
         last_row = max(last_row, _last_row(chunk))
         widest = max([widest, *(index_of(mark.decode()) + 1 for mark in set(_WIDE.findall(chunk)))])
         if last_row * widest > _MOST_CELLS:
-            raise Refused("file.unreadable", sheet=name, expected="xlsx", reason=f"the sheet {name} has cells as far out as row {last_row} and column {widest}")
+            raise Refused(
+                "file.unreadable",
+                sheet=name,
+                expected="xlsx",
+                reason=f"the sheet {name} has cells as far out as row {last_row} and column {widest}",
+            )
         if b't="e"' in chunk:
             for column, row, error in _ERROR.findall(chunk):
                 notes.errors[int(row), index_of(column.decode())] = unescape(error.decode("utf-8", "replace"))

@@ -1,4 +1,7 @@
-"""Where the value of a field stands when it is not, or not only, in a column: title block, sheet name, file name, sender."""
+"""Where the value of a field stands when it is not, or not only, in a column.
+
+In the title block, in the name of the sheet or the file, or with the sender.
+"""
 
 from __future__ import annotations
 
@@ -63,12 +66,21 @@ def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnCon
         period = period_in_text(line.text, context.basis)
         if period is None:
             return None
-        typed = {f"{name}_start": period.start, f"{name}_end": period.end, f"{name}_kind": period.kind, f"{name}_label": label(period)}
+        typed = {
+            f"{name}_start": period.start,
+            f"{name}_end": period.end,
+            f"{name}_kind": period.kind,
+            f"{name}_label": label(period),
+        }
         return Value(place, line.text, line.cell, typed, _NO_PROBLEMS)
     result = type_column(name, spec, pl.DataFrame({"raw": [line.text]}, schema={"raw": pl.String()}), context)
     typed = result.columns.row(0, named=True)
     # a text is no evidence that it is the value: of free text only what stands behind its own title is one
-    return Value(place, line.text, line.cell, typed, result.problems) if typed[result.columns.columns[0]] is not None else None
+    return (
+        Value(place, line.text, line.cell, typed, result.problems)
+        if typed[result.columns.columns[0]] is not None
+        else None
+    )
 
 
 def label(period: Period) -> str:

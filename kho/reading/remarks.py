@@ -38,7 +38,11 @@ class Remarks:
         return self._contract.standings.get(rule, RULES[rule].standing)
 
     def extend(
-        self, sheet: str, problems: dict[str, tuple[int | None, pl.DataFrame]], rows: pl.Series, headers: Mapping[str, str | None]
+        self,
+        sheet: str,
+        problems: dict[str, tuple[int | None, pl.DataFrame]],
+        rows: pl.Series,
+        headers: Mapping[str, str | None],
     ) -> None:
         """Add the problems of the columns of one batch.
 
@@ -59,22 +63,31 @@ class Remarks:
         rules = found["rule"].unique().to_list()
         found = found.with_columns(
             tier=pl.col("rule").replace_strict({rule: RULES[rule].tier for rule in rules}, return_dtype=pl.String),
-            standing=pl.col("rule").replace_strict({rule: self.standing(rule) for rule in rules}, return_dtype=pl.String),
+            standing=pl.col("rule").replace_strict(
+                {rule: self.standing(rule) for rule in rules}, return_dtype=pl.String
+            ),
         )
         self.findings.extend(found)
         self.rows_in_error += found.filter(pl.col("standing") == "block")["row"].drop_nulls().n_unique()
-
 
     def extend_value(self, sheet: str, field: str, value: Value) -> None:
         """Add the problems of a value that stands beside the table; it is one finding however many rows it is about."""
         for problem in value.problems.iter_rows(named=True):
             params = json.loads(problem["params"] or "{}")
             self.add(
-                problem["rule"], sheet=sheet, cell=value.cell, field=field, raw=problem["raw"], expected=problem["expected"], **params
+                problem["rule"],
+                sheet=sheet,
+                cell=value.cell,
+                field=field,
+                raw=problem["raw"],
+                expected=problem["expected"],
+                **params,
             )
 
 
-def _placed(frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series, header: str | None) -> pl.DataFrame:
+def _placed(
+    frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series, header: str | None
+) -> pl.DataFrame:
     numbers = rows.gather(frame["row"])
     cell = pl.format("{}{}", pl.lit(letter(column)), pl.col("row")) if column is not None else pl.lit(None, pl.String)
     return frame.with_columns(numbers.alias("row")).select(

@@ -30,7 +30,7 @@ _STRANGERS = {
     b"{\\rtf": "rtf",
 }
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORKBOOK = ("Workbook".encode("utf-16-le"), "B\0o\0o\0k\0".encode())
+_WORKBOOK = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _WORD = "WordDocument".encode("utf-16-le")
 
 

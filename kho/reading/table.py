@@ -46,7 +46,9 @@ class Table:
         rows_read: Data rows so far.
     """
 
-    def __init__(self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title.Line]) -> None:
+    def __init__(
+        self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title.Line]
+    ) -> None:
         self._sheet, self._setting, self._cells, self._above = sheet, setting, cells, above
         self.layout = layout
         self.is_sample = title.is_sample(above)
@@ -99,10 +101,15 @@ class Table:
 
     def _typed(self, data: Cells, columns: Columns) -> pl.DataFrame:
         frame, problems = columns.typed(data)
-        headers = {name: None if self._sheet.records else self.layout.titles[index].cell for name, index in self.layout.columns.items()}
+        headers = {
+            name: None if self._sheet.records else self.layout.titles[index].cell
+            for name, index in self.layout.columns.items()
+        }
         self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers)
         frame = frame.insert_column(0, data.rows.alias("row_number"))
-        frame = frame.insert_column(0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name"))
+        frame = frame.insert_column(
+            0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
+        )
         self.rows_read += data.height
         if not self._sheet.records:
             self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials)
@@ -143,13 +150,17 @@ class Table:
         reasons = self._body.reasons(part)
         if reasons.null_count() == part.height:
             return part, part.filter(reasons.is_not_null())
-        for (reason,), rows in pl.DataFrame({"reason": reasons, "row": part.rows}).drop_nulls().group_by(["reason"], maintain_order=True):
+        for (reason,), rows in (
+            pl.DataFrame({"reason": reasons, "row": part.rows}).drop_nulls().group_by(["reason"], maintain_order=True)
+        ):
             self._setting.ignored.add(self._sheet.name, rows["row"], str(reason))
         return part.filter(reasons.is_null()), part.filter(reasons.is_in(["section", "total"]).fill_null(False))
 
     def _unmerged(self, part: Cells) -> Cells:
         """Texts of cells merged over several rows stand in each of these rows."""
-        wanted = {index for name, index in self.layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
+        wanted = {
+            index for name, index in self.layout.columns.items() if self._contract.fields[name].type not in NUMERIC
+        }
         first, last = part.rows[0], part.rows[-1]
         raw = part.raw
         for top, left, bottom, _ in self._sheet.merges:
@@ -177,7 +188,9 @@ class Table:
         hidden = [f"{letter(index)}" for index in layout.columns.values() if index in sheet.hidden_columns]
         rows = [str(row) for row in sorted(sheet.hidden_rows) if row > layout.last]
         if hidden or rows:
-            parts = ([f"column {', '.join(hidden)}"] if hidden else []) + ([f"row {', '.join(rows[:10])}"] if rows else [])
+            parts = ([f"column {', '.join(hidden)}"] if hidden else []) + (
+                [f"row {', '.join(rows[:10])}"] if rows else []
+            )
             remarks.add("table.hidden", sheet=sheet.name, raw="; ".join(parts))
 
     def _report_absent(self, name: str) -> None:
@@ -186,7 +199,9 @@ class Table:
             self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
         else:
             where = ", ".join(place.replace("_", " ") for place in spec.found_in)
-            self._setting.remarks.add("field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header)
+            self._setting.remarks.add(
+                "field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header
+            )
 
     def _report_damage(self, data: Cells) -> None:
         """Bytes that were no text, and cells that stand under no title."""
@@ -209,11 +224,15 @@ class Table:
             elif index not in self._untitled and data.raw[str(index)].str.contains(r"\S").any():
                 self._untitled.add(index)
                 row = data.rows.filter(filled)[0]
-                self._setting.remarks.add("column.unknown", sheet=self._sheet.name, cell=f"{letter(index)}{row}", raw=letter(index))
+                self._setting.remarks.add(
+                    "column.unknown", sheet=self._sheet.name, cell=f"{letter(index)}{row}", raw=letter(index)
+                )
 
     def _report_cells(self, rule: str, index: int, data: Cells, mask: pl.Series, **where: Any) -> None:
         for row, text in zip(data.rows.filter(mask), data.raw[str(index)].filter(mask), strict=True):
-            self._setting.remarks.add(rule, sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, raw=text, **where)
+            self._setting.remarks.add(
+                rule, sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, raw=text, **where
+            )
 
     def _report_totals(self) -> None:
         for found in self._ledger.disagreements(self._body.specials, self._printed):
@@ -232,8 +251,15 @@ class Table:
     def _note_periods(self, frame: pl.DataFrame) -> None:
         for name, spec in self._contract.fields.items():
             seen = self._periods.setdefault(name, set())
-            if spec.type == "period" and name in self.layout.columns and len(spec.found_in) > 1 and len(seen) < _MOST_PERIODS:
-                seen.update(frame.select(f"{name}_start", f"{name}_end", f"{name}_label").unique().head(_MOST_PERIODS).rows())
+            if (
+                spec.type == "period"
+                and name in self.layout.columns
+                and len(spec.found_in) > 1
+                and len(seen) < _MOST_PERIODS
+            ):
+                seen.update(
+                    frame.select(f"{name}_start", f"{name}_end", f"{name}_label").unique().head(_MOST_PERIODS).rows()
+                )
 
     def _report_periods(self, found: Any) -> None:
         for name, spec in self._contract.fields.items():

@@ -62,7 +62,7 @@ def examine(path: Path, titles: Collection[str]) -> Form:
             quoted = quoted or b'"' in block
     encoding, skip = _encoding(sample)
     text = unicodedata.normalize("NFC", sample[skip:].decode(encoding, "replace"))
-    lines = [line for line in text.splitlines()[:400]]
+    lines = text.splitlines()[:400]
     delimiter = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, titles))
     width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=1)
     return Form(encoding, skip, delimiter, quoted, width + 1)
@@ -166,7 +166,7 @@ def _is_utf8(block: bytes) -> bool:
 
 
 def _records(path: Path, form: Form) -> Iterator[Cells]:
-    """The careful way: a cell may hold delimiters and line breaks, and a row is a record, as a spreadsheet counts it."""
+    """The careful way: a cell may hold delimiters and line breaks; a row is a record, as a spreadsheet counts it."""
     csv.field_size_limit(_LONGEST)
     first = 1
     with path.open("rb") as file:

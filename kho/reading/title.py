@@ -10,7 +10,9 @@ from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.grid import letter
 
-_SAMPLE = re.compile(r"\b(so lieu minh hoa|du lieu minh hoa|du lieu mau|so lieu mau|so lieu gia dinh|sample( data)?|made up)\b")
+_SAMPLE = re.compile(
+    r"\b(so lieu minh hoa|du lieu minh hoa|du lieu mau|so lieu mau|so lieu gia dinh|sample( data)?|made up)\b"
+)
 _UNIT = re.compile(r"đơn vị(?: tính)?\s*[:：]\s*(.+)|^đvt\s*[:：]\s*(.+)", re.I)
 _UP_TO = re.compile(r"\b(den|toi|tai|chot)( het)? ngay \d")
 _PLACE = re.compile(r"\b(?:thủ đô|thành phố|tỉnh|tp\.?)\s+((?:[^\W\d_]+[ .-]*){1,4})", re.I)
@@ -55,7 +57,7 @@ def unit(texts: Sequence[Line]) -> str | None:
 
 
 def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
-    """What the title block may say about a field, the surest first: after its own title, then in a phrase of its kind."""
+    """What the title block may say about a field: after the field's own title first, then in a phrase of its kind."""
     yield from _labelled(field, texts)
     if field.type == "period":
         # the day up to which figures were gathered (`đến ngày 18/02/2026`) is no period of theirs

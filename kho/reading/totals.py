@@ -81,7 +81,9 @@ class Ledger:
             for name in self.fields:
                 known[name] += Decimal(str(values[name] or 0))
 
-    def disagreements(self, specials: Sequence[Special], printed: Sequence[dict[str, Printed]]) -> Iterator[Disagreement]:
+    def disagreements(
+        self, specials: Sequence[Special], printed: Sequence[dict[str, Printed]]
+    ) -> Iterator[Disagreement]:
         """Every printed number that none of the runs of rows it may be about adds up to.
 
         Args:
@@ -92,9 +94,9 @@ class Ledger:
             runs = self._runs(position, specials)
             if not runs:
                 continue
-            if special.count is not None and not any(self._count(run) == special.count for run in runs):
-                if special.count_sure:
-                    yield Disagreement(special, None, str(special.count), str(self._count(runs[0])))
+            wrong = special.count is not None and not any(self._count(run) == special.count for run in runs)
+            if wrong and special.count_sure:
+                yield Disagreement(special, None, str(special.count), str(self._count(runs[0])))
             for name, number in values.items():
                 if not any(_equal(number.value, self._sum(run, name)) for run in runs):
                     computed = (self._sum(runs[0], name) / number.factor).normalize()
@@ -110,13 +112,15 @@ class Ledger:
         twin = any(other.kind == "total" for other in specials[:position])
         if not self._count(above):
             return [range(position + 1, last + 1), below]
-        if not self._count(range(position + 1, last + 1)) and special.label.lower().startswith(("tổng", "tong", "grand", "total")):
+        if not self._count(range(position + 1, last + 1)) and special.label.lower().startswith(
+            ("tổng", "tong", "grand", "total")
+        ):
             return [above, segment] if twin else [above]
         earlier = max((at for at, other in enumerate(specials[:position]) if other.kind == "total"), default=-1)
         return [segment, range(earlier + 1, position + 1), above] + ([below] if self._count(below) else [])
 
     def _end(self, position: int, specials: Sequence[Special]) -> int:
-        """The first segment that a section no longer covers: behind a section of its own or a higher level, or a total of it all."""
+        """The first segment that a section no longer covers: that of the next section of its own or a higher level."""
         rank = _ranks(specials)
         own = rank.get(specials[position].level, 0)
         for later in range(position + 1, len(specials)):

@@ -67,7 +67,9 @@ def _batches(cells: calamine.CalamineSheet, notes: Notes) -> Iterator[Cells]:
 
 def _cells(run: list[list[Any]], first: int, offset: int, notes: Notes) -> Cells:
     last = first + len(run)
-    raw: dict[str, pl.Series] = {str(index): pl.repeat(None, len(run), dtype=pl.String(), eager=True) for index in range(offset)}
+    raw: dict[str, pl.Series] = {
+        str(index): pl.repeat(None, len(run), dtype=pl.String(), eager=True) for index in range(offset)
+    }
     native: dict[int, pl.DataFrame] = {}
     for index, values in enumerate(itertools.islice(zip(*run, strict=True), _WIDEST), offset):
         text, typed = column_of(values, _percent(index, first, last, notes))

@@ -22,7 +22,11 @@ def archive(path: Path, **members: Path) -> Path:
 
 
 def test_each_member_is_read_like_a_file_of_its_own(tmp_path: Path) -> None:
-    path = archive(tmp_path / "cho.zip", thang__a_xlsx=workbook(tmp_path / "a.xlsx", [TITLES, ROW]), b_csv=text(tmp_path / "b.csv", LINES))
+    path = archive(
+        tmp_path / "cho.zip",
+        thang__a_xlsx=workbook(tmp_path / "a.xlsx", [TITLES, ROW]),
+        b_csv=text(tmp_path / "b.csv", LINES),
+    )
     rows, reading = consume(path)
     assert rows.select("sheet_name", "market_code").rows() == [("thang/a.xlsx/Biểu 1", "CH01"), ("b.csv", "CH02")]
     assert found(reading) == []

@@ -62,7 +62,11 @@ def test_a_format_that_is_not_taken_is_named(tmp_path: Path, content: bytes, kin
     path = tmp_path / "cho.xlsx"
     path.write_bytes(content)
     finding = only(path)
-    assert (finding["rule"], finding["raw"], finding["expected"]) == ("file.format", kind, "xlsx, xls, ods, csv, json, zip")
+    assert (finding["rule"], finding["raw"], finding["expected"]) == (
+        "file.format",
+        kind,
+        "xlsx, xls, ods, csv, json, zip",
+    )
 
 
 def test_a_workbook_without_the_table(tmp_path: Path) -> None:
@@ -72,7 +76,9 @@ def test_a_workbook_without_the_table(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named_and_the_rows_are_read(tmp_path: Path) -> None:
-    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [["Mã chợ", "Số hộ", "Kỳ báo cáo"], ["CH01", 5, "Quý III/2025"]]))
+    rows, reading = consume(
+        workbook(tmp_path / "cho.xlsx", [["Mã chợ", "Số hộ", "Kỳ báo cáo"], ["CH01", 5, "Quý III/2025"]])
+    )
     finding = reading.findings.frame().row(0, named=True)
     assert (finding["rule"], finding["expected"], finding["field"]) == ("column.missing", "Tên chợ", "market_name")
     assert rows["merchants_count"].to_list() == [5]
@@ -99,13 +105,17 @@ def test_a_workbook_with_a_damaged_sheet(tmp_path: Path) -> None:
 
 def test_a_workbook_behind_a_password(tmp_path: Path) -> None:
     path = tmp_path / "cho.xlsx"
-    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000)
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 1000
+    )
     assert only(path)["rule"] == "file.encrypted"
 
 
 def test_an_xls_behind_a_password(tmp_path: Path) -> None:
     path = tmp_path / "cho.xls"
-    path.write_bytes(xls_of(struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 6) + struct.pack("<HHH", 0x002F, 2, 1)))
+    path.write_bytes(
+        xls_of(struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 5, 0, 0, 0, 6) + struct.pack("<HHH", 0x002F, 2, 1))
+    )
     assert only(path)["rule"] == "file.encrypted"
 
 
@@ -136,7 +146,11 @@ def test_a_workbook_over_the_limit(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("docProps/large.bin", b"")
     finding = only(path)
-    assert (finding["rule"], finding["raw"], finding["expected"]) == ("file.too_large", "151", str(Settings.max_megabytes))
+    assert (finding["rule"], finding["raw"], finding["expected"]) == (
+        "file.too_large",
+        "151",
+        str(Settings.max_megabytes),
+    )
 
 
 def test_a_text_over_the_limit_is_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

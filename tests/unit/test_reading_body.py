@@ -58,26 +58,43 @@ def test_names_that_begin_like_a_total_are_data(tmp_path: Path, name: str) -> No
 
 
 def test_a_row_with_a_gap_stays_data(tmp_path: Path) -> None:
-    rows = [TITLES, data(1, 5), ["II", "CH02", "Chợ Hôm", None, 2, "Quý III/2025"], [3, None, "Chợ Mơ", 4, 2, "Quý III/2025"], [4, None, "Chợ Bưởi"]]
+    rows = [
+        TITLES,
+        data(1, 5),
+        ["II", "CH02", "Chợ Hôm", None, 2, "Quý III/2025"],
+        [3, None, "Chợ Mơ", 4, 2, "Quý III/2025"],
+        [4, None, "Chợ Bưởi"],
+    ]
     frame, reading = consume(workbook(tmp_path / "cho.xlsx", rows))
     assert frame["row_number"].to_list() == [2, 3, 4, 5]
     assert frame["merchants_count"].to_list() == [5, None, 4, None]
     assert reasons(reading) == {1: "header"}
 
 
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        ([data(1, 10, 1.5), data(2, 20, 2), ["Tổng cộng", None, None, 31, 3.5]], [("D4", "31", "30")]),
-        ([["Tổng số", None, None, 30, 3], data(1, 10, 1.5), data(2, 20, 2)], [("E2", "3", "3.5")]),
-        ([data(1, 10, 1.5), data(2, 20, 2), ["Tổng cộng", None, None, 30, 3.5]], []),
-        ([["A. Nội thành (3 chợ)"], data(1, 1), data(2, 2), ["B. Ngoại thành (12)"], *[data(i, 1) for i in range(12)]], [("A2", "3", "2")]),
-        ([["A", None, "Nội thành", 9], data(1, 4), data(2, 4), ["B", None, "Ngoại thành", 5], data(3, 5)], [("D2", "9", "8")]),
-        ([["I. Nội thành (1)"], data(1, 1), data(2, 2)], []),
-        ([data(1, 10), data(2, 20), ["Cộng", None, None, 30], data(3, 5), ["Cộng", None, None, 5], ["Tổng cộng", None, None, 35]], []),
-    ],
-)  # fmt: skip
-def test_printed_totals_are_reconciled(tmp_path: Path, rows: list[list[Any]], expected: list[tuple[str, str, str]]) -> None:
+TEN = [data(1, 10, 1.5), data(2, 20, 2)]
+PRINTED = {
+    "a total below": ([*TEN, ["Tổng cộng", None, None, 31, 3.5]], [("D4", "31", "30")]),
+    "a total above": ([["Tổng số", None, None, 30, 3], *TEN], [("E2", "3", "3.5")]),
+    "a total that is right": ([*TEN, ["Tổng cộng", None, None, 30, 3.5]], []),
+    "counts in titles": (
+        [["A. Nội thành (3 chợ)"], *TEN, ["B. Ngoại thành (12)"], *[data(3, 1)] * 12],
+        [("A2", "3", "2")],
+    ),
+    "sums in titles": (
+        [["A", None, "Nội thành", 31], *TEN, ["B", None, "Ngoại thành", 5], data(3, 5)],
+        [("D2", "31", "30")],
+    ),
+    "a mark of a footnote": ([["I. Nội thành (1)"], *TEN], []),
+    "sums of groups and of all": (
+        [*TEN, ["Cộng", None, None, 30], data(3, 5), ["Cộng", None, None, 5], ["Tổng cộng", None, None, 35]],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PRINTED)
+def test_printed_totals_are_reconciled(tmp_path: Path, case: str) -> None:
+    rows, expected = PRINTED[case]
     _, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, *rows]))
     findings = reading.findings.frame()
     assert findings.select("cell", "raw", "expected").rows() == expected

@@ -22,23 +22,38 @@ def written(path: Path, document: Any) -> Path:
 
 @pytest.mark.parametrize(
     ("document", "sheet"),
-    [([RECORD], "json"), ({"items": [RECORD], "next": None}, "items"), ({"ketQua": [RECORD]}, "ketQua"), ({"a": [], "data": [RECORD]}, "data")],
+    [
+        ([RECORD], "json"),
+        ({"items": [RECORD], "next": None}, "items"),
+        ({"ketQua": [RECORD]}, "ketQua"),
+        ({"a": [], "data": [RECORD]}, "data"),
+    ],
 )
 def test_a_list_of_records_under_any_usual_key(tmp_path: Path, document: Any, sheet: str) -> None:
     rows, reading = consume(written(tmp_path / "cho.json", document))
-    assert rows.select("sheet_name", "row_number", "market_code", "merchants_count").rows() == [(sheet, 1, "CH01", 1200)]
+    assert rows.select("sheet_name", "row_number", "market_code", "merchants_count").rows() == [
+        (sheet, 1, "CH01", 1200)
+    ]
     assert found(reading) == []
     assert reading.layout[sheet]["market_code"] == "maCho"
 
 
 def test_collections_fill_the_field_that_names_them(tmp_path: Path) -> None:
-    rows, reading = consume(written(tmp_path / "cho.json", {"cho": [RECORD, RECORD], "pho": [RECORD | {"Loại": "tuyến"}]}))
-    assert rows.select("sheet_name", "row_number", "kind").rows() == [("cho", 1, "market"), ("cho", 2, "market"), ("pho", 1, "tuyến")]
+    rows, reading = consume(
+        written(tmp_path / "cho.json", {"cho": [RECORD, RECORD], "pho": [RECORD | {"Loại": "tuyến"}]})
+    )
+    assert rows.select("sheet_name", "row_number", "kind").rows() == [
+        ("cho", 1, "market"),
+        ("cho", 2, "market"),
+        ("pho", 1, "tuyến"),
+    ]
     assert reading.rows_read == 3
 
 
 def test_dotted_titles_lead_into_objects(tmp_path: Path) -> None:
-    rows, reading = consume(written(tmp_path / "cho.json", [RECORD | {"thanhToan": {"giaTri": 2.5}}, RECORD | {"thanhToan": None}]))
+    rows, reading = consume(
+        written(tmp_path / "cho.json", [RECORD | {"thanhToan": {"giaTri": 2.5}}, RECORD | {"thanhToan": None}])
+    )
     assert rows["qr_value_vnd"].to_list() == [Decimal(2_500_000), None]
     assert reading.layout["json"]["qr_value_vnd"] == "thanhToan.giaTri"
     assert found(reading) == []
@@ -47,18 +62,25 @@ def test_dotted_titles_lead_into_objects(tmp_path: Path) -> None:
 def test_lists_and_objects_stay_json(tmp_path: Path) -> None:
     spec = CONTRACT.fields["kind"].model_copy(update={"type": "text", "header": "kpi"})
     contract = CONTRACT.model_copy(update={"fields": CONTRACT.fields | {"kind": spec}})
-    rows, _ = consume(written(tmp_path / "cho.json", [RECORD | {"kpi": [{"ten": "số hộ", "ketQua": 5}]}]), contract=contract)
+    rows, _ = consume(
+        written(tmp_path / "cho.json", [RECORD | {"kpi": [{"ten": "số hộ", "ketQua": 5}]}]), contract=contract
+    )
     assert json.loads(rows["kind"][0]) == [{"ten": "số hộ", "ketQua": 5}]
 
 
 def test_findings_name_the_key_and_the_ordinal_but_no_cell(tmp_path: Path) -> None:
     _, reading = consume(written(tmp_path / "cho.json", [RECORD, RECORD | {"soHo": "nhiều", "la": 1}]))
     rows = reading.findings.frame().select("rule", "sheet", "cell", "row", "field", "raw").rows()
-    assert rows == [("column.unknown", "json", None, None, None, "la"), ("cell.type", "json", None, 2, "merchants_count", "nhiều")]
+    assert rows == [
+        ("column.unknown", "json", None, None, None, "la"),
+        ("cell.type", "json", None, 2, "merchants_count", "nhiều"),
+    ]
 
 
 def test_a_key_that_no_record_has_is_missing(tmp_path: Path) -> None:
-    _, reading = consume(written(tmp_path / "cho.json", [{key: value for key, value in RECORD.items() if key != "soHo"}]))
+    _, reading = consume(
+        written(tmp_path / "cho.json", [{key: value for key, value in RECORD.items() if key != "soHo"}])
+    )
     finding = reading.findings.frame().row(0, named=True)
     assert (finding["rule"], finding["expected"]) == ("column.missing", "Số hộ")
 

@@ -38,7 +38,11 @@ def test_the_parent_and_the_leaf_make_the_title() -> None:
 def test_without_merged_ranges_a_parent_stands_over_the_blank_cells_beside_it() -> None:
     head = (["Mã chợ", "Tên chợ", "Kế hoạch", "Thực hiện", None], ["", "", "Số hộ", "Số hộ", "Tỷ lệ (%)"])
     found_columns = columns(*head)
-    assert (found_columns["merchants_plan_count"], found_columns["merchants_count"], found_columns["share_pct"]) == (2, 3, 4)
+    assert (found_columns["merchants_plan_count"], found_columns["merchants_count"], found_columns["share_pct"]) == (
+        2,
+        3,
+        4,
+    )
 
 
 def test_a_title_over_units_is_the_parent() -> None:
@@ -52,7 +56,9 @@ def test_the_unit_in_a_title_is_the_unit_of_its_column(tmp_path: Path) -> None:
 
 
 def test_the_unit_of_the_title_block_holds_where_it_fits(tmp_path: Path) -> None:
-    rows, _ = consume(workbook(tmp_path / "cho.xlsx", [["Đơn vị tính: Tỷ đồng; %"], [*TITLES, "Giá trị giao dịch"], [*ROW, 2]]))
+    rows, _ = consume(
+        workbook(tmp_path / "cho.xlsx", [["Đơn vị tính: Tỷ đồng; %"], [*TITLES, "Giá trị giao dịch"], [*ROW, 2]])
+    )
     assert [int(value) for value in rows["qr_value_vnd"]] == [2_000_000_000]
     assert rows["merchants_count"].to_list() == [1200]
 
@@ -85,7 +91,9 @@ def test_columns_that_are_unknown_or_stand_twice_are_told(tmp_path: Path) -> Non
 
 
 def test_cells_under_no_title_are_told_once(tmp_path: Path) -> None:
-    _, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, ROW, [*ROW, None, "xem lại"], [*ROW, None, "xem lại"]]))
+    _, reading = consume(
+        workbook(tmp_path / "cho.xlsx", [TITLES, ROW, [*ROW, None, "xem lại"], [*ROW, None, "xem lại"]])
+    )
     assert found(reading) == [("column.unknown", "F3", "F")]
 
 

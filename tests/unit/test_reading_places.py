@@ -23,7 +23,9 @@ ROW = ["CH01", "Chợ Đồng Xuân", 1200]
     ],
 )
 def test_the_period_of_the_title_block(tmp_path: Path, line: str, end: dt.date, label: str) -> None:
-    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [["Hà Nội, ngày 20 tháng 1 năm 2026"], [line], TITLES, ROW]))
+    rows, reading = consume(
+        workbook(tmp_path / "cho.xlsx", [["Hà Nội, ngày 20 tháng 1 năm 2026"], [line], TITLES, ROW])
+    )
     assert rows.select("period_end", "period_label").rows() == [(end, label)]
     assert found(reading) == []
 
@@ -78,7 +80,9 @@ def test_a_place_trusted_before_the_column_decides(tmp_path: Path) -> None:
 def test_the_name_of_the_sheet(tmp_path: Path) -> None:
     spec = CONTRACT.fields["kind"].model_copy(update={"found_in": ("sheet_name",)})
     contract = CONTRACT.model_copy(update={"fields": CONTRACT.fields | {"kind": spec}})
-    rows, _ = consume(workbook(tmp_path / "a.xlsx", [["Quý III/2025"], TITLES, ROW], sheet="Phường Ba Đình"), contract=contract)
+    rows, _ = consume(
+        workbook(tmp_path / "a.xlsx", [["Quý III/2025"], TITLES, ROW], sheet="Phường Ba Đình"), contract=contract
+    )
     assert rows["kind"].to_list() == ["Phường Ba Đình"]
 
 

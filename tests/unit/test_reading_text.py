@@ -39,7 +39,9 @@ def windows_1258(words: str) -> bytes:
     for letter in unicodedata.normalize("NFC", words):
         parts = unicodedata.normalize("NFD", letter)
         tone = [mark for mark in parts[1:] if mark in tones]
-        letters.append(unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in tone)) + "".join(tone))
+        letters.append(
+            unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in tone)) + "".join(tone)
+        )
     return "".join(letters).encode("cp1258")
 
 
@@ -57,7 +59,10 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
 
 
 def test_the_delimiter_that_parts_the_titles_wins_over_decimal_commas(tmp_path: Path) -> None:
-    lines = ["Mã chợ;Tên chợ;Số hộ;Giá trị giao dịch;Kỳ báo cáo", *(f"C{i};Chợ {i};{i};1,5;Quý III/2025" for i in range(1, 9))]
+    lines = [
+        "Mã chợ;Tên chợ;Số hộ;Giá trị giao dịch;Kỳ báo cáo",
+        *(f"C{i};Chợ {i};{i};1,5;Quý III/2025" for i in range(1, 9)),
+    ]
     rows, _ = consume(text(tmp_path / "cho.csv", lines))
     assert [int(value) for value in rows["qr_value_vnd"]] == [1_500_000] * 8
 
@@ -88,11 +93,24 @@ def test_a_row_with_a_cell_too_many_is_an_error_of_that_row(tmp_path: Path) -> N
 
 
 def test_title_lines_blank_lines_and_the_end_are_accounted_for(tmp_path: Path) -> None:
-    lines = ["BÁO CÁO CHỢ SỐ", "Kỳ báo cáo: Quý III/2025", "", "Mã chợ;Tên chợ;Số hộ", "CH01;Chợ Đồng Xuân;7", "", ";;", "CH02;Chợ Hôm;8"]
+    lines = [
+        "BÁO CÁO CHỢ SỐ",
+        "Kỳ báo cáo: Quý III/2025",
+        "",
+        "Mã chợ;Tên chợ;Số hộ",
+        "CH01;Chợ Đồng Xuân;7",
+        "",
+        ";;",
+        "CH02;Chợ Hôm;8",
+    ]
     rows, reading = consume(text(tmp_path / "cho.csv", lines))
     assert rows["row_number"].to_list() == [5, 8]
     assert rows["period_label"].unique().to_list() == ["Quý III/2025"]
-    assert [(run.row, run.reason, run.row_count) for run in reading.ignored] == [(1, "title", 3), (4, "header", 1), (6, "empty", 2)]
+    assert [(run.row, run.reason, run.row_count) for run in reading.ignored] == [
+        (1, "title", 3),
+        (4, "header", 1),
+        (6, "empty", 2),
+    ]
     assert reading.rows_read + sum(run.row_count for run in reading.ignored) == len(lines)
 
 

@@ -16,7 +16,9 @@ ROW = ["CH01", "Chợ Đồng Xuân", 1200, "Quý III/2025"]
 
 
 def test_a_number_shown_as_a_percentage_is_read_as_shown(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "cho.xlsx", [[*TITLES, "Tỷ lệ (%)"], [*ROW, 0.35], [*ROW, 35], [*ROW, "35%"], [*ROW, 0.4]])
+    path = workbook(
+        tmp_path / "cho.xlsx", [[*TITLES, "Tỷ lệ (%)"], [*ROW, 0.35], [*ROW, 35], [*ROW, "35%"], [*ROW, 0.4]]
+    )
     book = openpyxl.load_workbook(path)
     book.active["E2"].number_format = "0%"
     book.active["E5"].number_format = "0.00%"
@@ -26,7 +28,9 @@ def test_a_number_shown_as_a_percentage_is_read_as_shown(tmp_path: Path) -> None
     assert found(reading) == []
 
 
-def test_a_large_sheet_is_judged_by_the_evidence_of_its_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_sheet_is_judged_by_the_evidence_of_its_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("kho.reading.ooxml._EXACT", 0)
     path = workbook(tmp_path / "cho.xlsx", [[*TITLES, "Tỷ lệ (%)"], *[[*ROW, 0.35]] * 20])
     book = openpyxl.load_workbook(path)
@@ -45,7 +49,12 @@ def test_a_failed_formula_is_named_with_its_error(tmp_path: Path) -> None:
 
 
 def test_cells_merged_over_rows_stand_for_each_of_them(tmp_path: Path) -> None:
-    rows = [[*TITLES, "Loại"], [*ROW, "chợ"], ["CH02", "Chợ Hôm", 5, "Quý III/2025", None], ["CH03", "Chợ Mơ", 6, "Quý III/2025", "phố"]]
+    rows = [
+        [*TITLES, "Loại"],
+        [*ROW, "chợ"],
+        ["CH02", "Chợ Hôm", 5, "Quý III/2025", None],
+        ["CH03", "Chợ Mơ", 6, "Quý III/2025", "phố"],
+    ]
     frame, _ = consume(workbook(tmp_path / "cho.xlsx", rows, ["E2:E3"]))
     assert frame["kind"].to_list() == ["chợ", "chợ", "phố"]
 
@@ -60,7 +69,10 @@ def test_hidden_sheets_and_those_of_kho_are_left_out_and_counted(tmp_path: Path)
     book.save(path)
     rows, reading = consume(path)
     assert rows["sheet_name"].to_list() == ["Biểu 1"]
-    assert [(run.sheet, run.row_count) for run in reading.ignored if run.reason == "hidden sheet"] == [("Danh mục", 2), ("_kho", 2)]
+    assert [(run.sheet, run.row_count) for run in reading.ignored if run.reason == "hidden sheet"] == [
+        ("Danh mục", 2),
+        ("_kho", 2),
+    ]
 
 
 def test_hidden_rows_and_columns_are_read_and_reported(tmp_path: Path) -> None:
