@@ -1,12 +1,15 @@
 """A small portal on loopback that stands in for the operator's: pages, ETags, and faults on demand.
 
-`python samples/portal.py` serves the sample records of DTMarket until it is stopped, and prints its address.
+`python samples/portal.py` serves the sample records of DTMarket until it is stopped, and prints its address;
+`--port` chooses the port, `--while` the process at whose end it ends too.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
+import os
 import threading
 import time
 from collections import deque
@@ -54,21 +57,23 @@ class SamplePortal:
         requests: Every request so far: its path with query, and the status that was answered.
     """
 
-    def __init__(self, records: Sequence[dict[str, Any]], remark: str | None = None, *, page_size: int = 5) -> None:
+    def __init__(
+        self, records: Sequence[dict[str, Any]], remark: str | None = None, *, page_size: int = 5, port: int = 0
+    ) -> None:
         self.records = list(records)
         self.remark = remark
         self.page_size = page_size
         self.token: str | None = None
         self.faults: deque[Fault] = deque()
         self.requests: list[tuple[str, int]] = []
-        self._server = _Server(self)
+        self._server = _Server(self, port)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     @classmethod
-    def with_samples(cls) -> Self:
-        """A portal that serves the sample records of DTMarket."""
+    def with_samples(cls, port: int = 0) -> Self:
+        """A portal that serves the sample records of DTMarket; on any free port unless one is given."""
         document = json.loads(RECORDS.read_text(encoding="utf-8"))
-        return cls(document["items"], document["ghiChu"])
+        return cls(document["items"], document["ghiChu"], port=port)
 
     @property
     def url(self) -> str:
@@ -99,8 +104,8 @@ class SamplePortal:
 class _Server(ThreadingHTTPServer):
     """Knows the portal that it answers for."""
 
-    def __init__(self, portal: SamplePortal) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, portal: SamplePortal, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.portal = portal
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -152,7 +157,27 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: `requests` of the portal has what was asked."""
 
 
-if __name__ == "__main__":
-    with SamplePortal.with_samples() as running:
+def main() -> None:
+    """Serve until stopped, or until the process of `--while` has ended."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
+    parser.add_argument("--while", type=int, dest="process", help="number of a process to end with")
+    options = parser.parse_args()
+    with SamplePortal.with_samples(options.port) as running:
         print(running.url, flush=True)
-        threading.Event().wait()
+        while options.process is None or _runs(options.process):
+            time.sleep(1)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # another user's, so it is there
+    return True
+
+
+if __name__ == "__main__":
+    main()

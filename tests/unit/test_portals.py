@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import requests
 
 from kho import portals
 from kho.catalog import Catalog
@@ -264,3 +266,14 @@ def test_a_page_token_goes_into_the_page_parameter(
     portal.faults.append(Fault(body=json.dumps({"items": RECORDS[:5], "next": 2}).encode()))
     assert _ids(portals.pull(contract, catalog, settings)) == [record["id"] for record in RECORDS]
     assert portal.requests[1][0].endswith("/api/records?page=2")
+
+
+def test_the_sample_portal_ends_with_the_process_that_it_serves() -> None:
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    command = [sys.executable, str(PROJECT / "samples" / "portal.py"), "--while", str(other.pid)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        answer = requests.get(served.stdout.readline().strip(), timeout=5)
+        assert len(answer.json()["items"]) == 5
+        other.communicate(b"\n", timeout=10)
+        assert served.wait(timeout=10) == 0
