@@ -26,6 +26,8 @@ MESSAGES_SHOWN = 20
 #: What comes first when several things are wrong with a file: the beginning of the rule's name → its rank.
 _RANKS = {"file": 0, "sender": 1, "table": 2, "column": 3, "field": 3, "period": 4}
 _ROOTS_OF_A_COLUMN = {"column.similar": 2, "cell.unit": 4, "field.missing": 3}
+#: Rules that are named after something greater, but speak of a value in a row.
+_OF_CELLS = frozenset({"sender.territory"})
 _CELL, _TOTAL = 6, 7
 
 
@@ -102,7 +104,7 @@ def _cause(group: pl.DataFrame, rows_read: int) -> Cause:
     first = group.row(0, named=True)
     rows = group.select(pl.struct("sheet", "row").n_unique()).item() if first["row"] is not None else 0
     is_whole = first["field"] is not None and rows_read >= FEWEST_ROWS and rows >= WHOLE_COLUMN * rows_read
-    is_of_cells = _RANKS.get(first["rule"].split(".")[0], _CELL) == _CELL
+    is_of_cells = first["rule"] in _OF_CELLS or _RANKS.get(first["rule"].split(".")[0], _CELL) == _CELL
     return Cause(
         rule=first["rule"],
         field=first["field"],

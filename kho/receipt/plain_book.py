@@ -24,26 +24,31 @@ HEAD_ROWS = 12
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE, _LONGEST_TEXT = 31, 32_000
+_WIDTH = 22
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class PlainBook:
     """A workbook of a file's cells, all of them text, and where each cell of the file went."""
 
-    def __init__(self, bad: Mapping[str | None, set[int]] | None = None, row_title: str = "") -> None:
+    def __init__(
+        self, contract: Contract, bad: Mapping[str | None, set[int]] | None = None, row_title: str = ""
+    ) -> None:
         """Say what to keep.
 
         Args:
+            contract: The feed's contract; says how a text is delimited and which records a JSON file holds.
             bad: Sheet → rows to keep beside the first ones, for an extract; None keeps every row.
             row_title: In an extract the first column holds the row's number in the file; this is its title.
         """
         self._bad = bad
         self._row_title = row_title
+        self._contract = contract
         self._titles: dict[str, str] = {}
         self._keys: dict[str, list[str]] = {}
         self._rows: dict[str, dict[int, int]] = {}
 
-    def write(self, source: Path, target: Path, contract: Contract) -> None:
+    def write(self, source: Path, target: Path) -> None:
         """Read the file and write the workbook.
 
         Raises:
@@ -51,7 +56,7 @@ class PlainBook:
         """
         book = Workbook(write_only=True)
         with ExitStack() as stack:
-            for sheet in _sheets(source, contract, stack):
+            for sheet in _sheets(source, self._contract, stack):
                 if not sheet.hidden:
                     self._add(book, sheet)
             if not self._titles:
@@ -64,19 +69,19 @@ class PlainBook:
         if sheet is None or finding["row"] is None:
             return None
         row = self._rows[sheet].get(finding["row"]) if self._bad is not None else finding["row"] + (sheet in self._keys)
-        return (self._titles[sheet], f"{letter(self._column(sheet, finding['cell']))}{row}") if row else None
+        return (self._titles[sheet], f"{letter(self._column(sheet, finding))}{row}") if row else None
 
-    def _column(self, sheet: str, cell: str | None) -> int:
-        shift = int(self._bad is not None)
-        if cell is None:
-            return 0
+    def _column(self, sheet: str, finding: Mapping[str, Any]) -> int:
+        cell, shift = finding["cell"], int(self._bad is not None)
         if sheet in self._keys:
-            key = cell.rpartition(":")[0]
-            return self._keys[sheet].index(key) + shift if key in self._keys[sheet] else 0
-        return index_of(cell.rstrip("0123456789")) + shift
+            spec = self._contract.fields.get(finding["field"] or "")
+            named = [cell.rpartition(":")[0]] if cell else list(spec.titles) if spec else []
+            return next((self._keys[sheet].index(key) + shift for key in named if key in self._keys[sheet]), 0)
+        return index_of(cell.rstrip("0123456789")) + shift if cell else 0
 
     def _add(self, book: Workbook, sheet: MemorySheet) -> None:
         page = book.create_sheet(_title(sheet.name, set(self._titles.values())))
+        page.sheet_format.defaultColWidth = _WIDTH
         self._titles[sheet.name] = page.title
         self._rows[sheet.name] = {}
         extract = self._bad is not None

@@ -93,9 +93,9 @@ def _draft(judgement: Judgement, original: Path, draft: Path, contract: Contract
 def _mark_copy(judgement: Judgement, original: Path, draft: Path, contract: Contract, *, is_large: bool) -> None:
     lang = judgement.language
     bad = _bad_rows(judgement) if is_large else None
-    plain = PlainBook(bad, text(N_("Row in the file"), lang))
+    plain = PlainBook(contract, bad, text(N_("Row in the file"), lang))
     copy = draft.with_name("copy.xlsx")
-    plain.write(original, copy, contract)
+    plain.write(original, copy)
     if bad is not None:
         notes = [text(_EXTRACT, lang, most=MOST_ROWS, rows=sum(map(len, bad.values()))), text(_ELSEWHERE, lang)]
     else:

