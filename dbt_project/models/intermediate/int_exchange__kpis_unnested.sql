@@ -1,5 +1,6 @@
--- One row a KPI. Its target and result are kept as the operator writes them, and as figures where they are figures; a
--- target that is a bare figure does not say whether more or less is better, so nothing is said of its being met.
+-- One row a KPI. Its target and result are kept as the operator writes them, and as figures where they are one figure
+-- with or without a unit. A target that is a bare figure does not say whether more or less is better, so nothing is said
+-- of its being met; nor where the result is in another unit.
 with records as (
     select * from {{ ref('stg_dtmarket_exchange') }}
 ),
@@ -23,15 +24,22 @@ unnested as (
     ) with ordinality as kpi (value, position)
 ),
 
-parsed as (
+matched as (
     select
         unnested.*,
-        substring(target_text from '^(>=|<=|≥|≤|>|<)') as direction,
-        replace(
-            substring(target_text from '^(?:>=|<=|≥|≤|>|<)?\s*(-?[0-9]+(?:[.,][0-9]+)?)\s*%?$'), ',', '.'
-        )::numeric as target_value,
-        replace(substring(result_text from '^(-?[0-9]+(?:[.,][0-9]+)?)\s*%?$'), ',', '.')::numeric as result_value
+        regexp_match(target_text, '^(>=|<=|≥|≤|>|<)?\s*(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as target_parts,
+        regexp_match(result_text, '^(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as result_parts
     from unnested
+),
+
+parsed as (
+    select
+        matched.*,
+        target_parts[1] as direction,
+        replace(target_parts[2], ',', '.')::numeric as target_value,
+        replace(result_parts[1], ',', '.')::numeric as result_value,
+        target_parts[3] = result_parts[2] as is_same_unit
+    from matched
 )
 
 select
@@ -49,6 +57,7 @@ select
     target_value,
     result_value,
     case
+        when not is_same_unit then null
         when direction in ('>=', '≥') then result_value >= target_value
         when direction in ('<=', '≤') then result_value <= target_value
         when direction = '>' then result_value > target_value

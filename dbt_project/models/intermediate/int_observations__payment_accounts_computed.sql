@@ -21,7 +21,7 @@ select
     'administrative' as period_basis,
     'actual' as scenario,
     'value' as measure,
-    'NHNN: account holders aged 15+ / population aged 15+' as source_method,
+    'NHNN: số người từ 15 tuổi có tài khoản / dân số từ 15 tuổi' as source_method,
     '=' as comparator,
     trim_scale(round(100.0 * account_holders_count / nullif(population_15_count, 0), 4)) as value,
     null::text as value_text,
