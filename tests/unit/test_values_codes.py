@@ -49,7 +49,7 @@ def test_an_unknown_label_is_refused_with_the_nearest_one(read_column):
         (0, "cell.code", "trong nướcc", "trong nước, FDI"),
         (1, "cell.code", "khác", "trong nước, FDI"),
     ]
-    assert json.loads(read.problems["params"][0]) == {"nearest": "trong nước"}
+    assert json.loads(read.problems["params"][0]) == {"suggestion": "trong nước"}
 
 
 def test_an_open_list_keeps_what_it_does_not_know(read_column):
@@ -117,6 +117,12 @@ def test_an_unknown_indicator_is_refused_with_the_nearest_one(read_column):
     assert read.problems.select("rule", "expected").rows() == [
         ("cell.code", "Tỷ trọng kinh tế số lõi trong GRDP (DE_CORE_GRDP_SHARE)")
     ]
+
+
+def test_a_suggestion_is_accepted_when_it_is_followed(read_column):
+    wrong = read_column("indicator", ["Tỷ trọng kinh tế số lõi trong GRĐPP", "DE_GRDP_SHAR"]).problems["params"]
+    right = read_column("indicator", [json.loads(params)["suggestion"] for params in wrong])
+    assert right.columns["value"].to_list() == ["DE_CORE_GRDP_SHARE", "DE_GRDP_SHARE"]
 
 
 def test_names_of_indicators_are_unique(codes):

@@ -37,6 +37,11 @@ def test_an_impossible_day_is_a_finding(read_column, cell):
     assert read.problems.select("row", "rule", "raw", "expected").rows() == [(0, "cell.type", cell, "date")]
 
 
+def test_a_date_written_month_first_gets_a_suggestion(read_column):
+    read = read_column("date", ["10/25/2025", "13/25/2025"])
+    assert read.problems["params"].to_list() == ['{"suggestion": "25/10/2025"}', None]
+
+
 def test_a_year_is_no_serial_number(read_column):
     read = read_column("date", {"raw": ["2025"], "number": [2025.0]})
     assert read.columns["value"].to_list() == [None]

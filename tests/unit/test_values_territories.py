@@ -58,11 +58,14 @@ def test_every_old_province_leads_to_one_of_today(territories):
 @pytest.mark.parametrize(
     ("text", "before", "after"),
     [
-        ("01", "01", "01"), ("1", "01", "01"), ("1.0", "01", "01"), ("Hà Nội", "01", "01"), ("Thủ đô Hà Nội", "01", "01"),
+        ("01", "01", "01"), ("1", "01", "01"), ("1.0", "01", "01"), ("Hà Nội", "01", "01"),
+        ("Thủ đô Hà Nội", "01", "01"),
         ("HÀ NỘI", "01", "01"), ("Hà Nội (01)", "01", "01"), ("HẢI PHÒNG", "31", "31"), ("31 - Hải Phòng", "31", "31"),
         ("2. Hải Phòng", "31", "31"), ("Tỉnh Quảng Ninh", "22", "22"), ("TP. Hồ Chí Minh", "79", "79"),
-        ("TPHCM", "79", "79"), ("TP.HCM", "79", "79"), ("Thành phố  Hồ Chí  Minh", "79", "79"), ("Thanh Hoá", "38", "38"),
-        ("Thừa Thiên Huế", "46", "46"), ("Thừa Thiên - Huế", "46", "46"), ("Đắc Lắc", "66", "66"), ("Lao Cai", "10", "15"),
+        ("TPHCM", "79", "79"), ("TP.HCM", "79", "79"), ("Thành phố  Hồ Chí  Minh", "79", "79"),
+        ("Thanh Hoá", "38", "38"),
+        ("Thừa Thiên Huế", "46", "46"), ("Thừa Thiên - Huế", "46", "46"), ("Đắc Lắc", "66", "66"),
+        ("Lao Cai", "10", "15"),
         ("Đồng Tháp", "87", "82"), ("Tây Ninh", "72", "80"), ("Cả nước", "VN", "VN"), ("Toàn quốc", "VN", "VN"),
         ("01-HL", "01-HL", "01-HL"), ("Khu Công nghệ cao Hòa Lạc (Hà Nội)", "01-HL", "01-HL"),
     ],
@@ -77,13 +80,15 @@ def test_a_place_in_any_spelling_has_the_code_of_the_day(territories, text, befo
     [
         ("Hải Dương", "Thành phố Hải Phòng (31)"), ("30", "Thành phố Hải Phòng (31)"), ("87", "Tỉnh Đồng Tháp (82)"),
         ("Tiền Giang", "Tỉnh Đồng Tháp (82)"), ("Tiền Giang (82)", "Tỉnh Đồng Tháp (82)"),
-        ("Bình Dương", "Thành phố Hồ Chí Minh (79)"), ("Hà Tây", "Thành phố Hà Nội (01)"), ("28", "Thành phố Hà Nội (01)"),
+        ("Bình Dương", "Thành phố Hồ Chí Minh (79)"), ("Hà Tây", "Thành phố Hà Nội (01)"),
+        ("28", "Thành phố Hà Nội (01)"),
     ],
 )  # fmt: skip
 def test_an_old_place_on_a_new_day_names_the_new_one(territories, text, expected):
     found = territories.resolve(text, AFTER)
     assert (found.territory, found.rule, found.expected) == (None, "cell.territory", expected)
-    assert found.params == {"date": "01/07/2025"}
+    assert found.params == {"date": "01/07/2025", "suggestion": expected}
+    assert str(territories.resolve(expected, AFTER).territory) == expected
 
 
 def test_a_misspelt_place_gets_a_proposal(territories):

@@ -57,7 +57,7 @@ def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
         if code is not None:
             return Answer(code)
         close = [shown[known[key]] for key in nearest(enum_key(label), known)]
-        params = {"nearest": close[0]} if close else {}
+        params = {"suggestion": close[0]} if close else {}
         if spec.open_codes:
             return Answer(label, "cell.code_new", listed(shown.values()), params)
         return Answer(None, "cell.code", listed(shown.values()), params)

@@ -29,9 +29,11 @@ def _key(text: str) -> str:
 
 
 _BY_WORD = {_key(word): sign for sign, words in _BEFORE.items() for word in words}
-_BY_TAIL = {_key(word): sign for sign, words in _BEHIND.items() for word in words}
 #: The signs, longest first, for the beginning of a text that holds no number.
 _SIGNS = sorted((key for key in _BY_WORD if not key.isascii() or not key[0].isalnum()), key=len, reverse=True)
+
+#: Words that also begin a sentence that compares nothing.
+_AMBIGUOUS = frozenset({"tu", "dat", "la", "bang", "do", "tam"})
 
 
 def comparator_before(words: str) -> str | None:
@@ -41,9 +43,10 @@ def comparator_before(words: str) -> str | None:
 
 def split_comparator_behind(words: str) -> tuple[str, str | None]:
     """What stands behind a number, parted into its unit and a comparator."""
-    for tail in ("trở lên", "trở xuống", "+"):
-        if words.rstrip().endswith(tail):
-            return words.rstrip().removesuffix(tail).strip(), _BY_TAIL[_key(tail)]
+    for sign, tails in _BEHIND.items():
+        for tail in tails:
+            if words.endswith(tail):
+                return words.removesuffix(tail).strip(), sign
     return words, None
 
 
@@ -60,7 +63,3 @@ def _leading(text: str) -> str | None:
     words = fold(text).split()
     leads = (" ".join(words[:length]) for length in (3, 2, 1))
     return next((_BY_WORD[lead] for lead in leads if lead in _BY_WORD and lead not in _AMBIGUOUS), None)
-
-
-#: Words that also begin a sentence that compares nothing.
-_AMBIGUOUS = frozenset({"tu", "dat", "la", "bang", "do", "tam"})

@@ -10,7 +10,7 @@ import polars as pl
 
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
-from kho.reading.values.column import ColumnContext, Typed, cells, typed
+from kho.reading.values.column import ColumnContext, Typed, as_json, cells, typed
 from kho.reading.values.text import tidy
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,12 +44,22 @@ def type_date(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
     frame = frame.join(rest.select("row", late=days), on="row", how="left", maintain_order="left")
     frame = frame.with_columns(pl.coalesce("value", "late").alias(name))
     imprecise = rest.filter(rest["raw"].is_in([text for text, day in read.items() if day and _names_no_day(text)]))
-    return typed(
-        name,
-        spec,
-        frame,
-        [unread(frame, name, spec), imprecise.select("row", "raw", pl.lit("cell.date_day").alias("rule"))],
-    )
+    no_day = imprecise.select("row", "raw", pl.lit("cell.date_day").alias("rule"))
+    return typed(name, spec, frame, [_with_suggestion(unread(frame, name, spec)), no_day])
+
+
+def _with_suggestion(wrong: pl.DataFrame) -> pl.DataFrame:
+    """Problems with dates; one written month first (`10/25/2025`) gets the same day written day first."""
+    distinct = wrong["raw"].unique()
+    turned = {text: as_json({"suggestion": day}) for text in distinct if (day := _turned(text))}
+    params = wrong["raw"].replace_strict(list(turned), list(turned.values()), default=None, return_dtype=pl.String)
+    return wrong.with_columns(params=params)
+
+
+def _turned(text: str) -> str | None:
+    found = _DAY_FIRST.fullmatch(text.strip())
+    turned = f"{found.group(2)}/{found.group(1)}/{found.group(3)}" if found else ""
+    return turned if parse_date(turned) else None
 
 
 def type_timestamp(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:

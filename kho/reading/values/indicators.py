@@ -19,11 +19,10 @@ class Indicators:
     def __init__(self, names: dict[str, tuple[str, ...]]) -> None:
         self.codes = tuple(names)
         self._by_key = {fold(code): code for code in names}
-        self._labels = {fold(code): f"{all_names[0]} ({code})" for code, all_names in names.items()}
+        self._names = names
         for code, all_names in names.items():
             for name in all_names:
                 self._by_key.setdefault(fold(name), code)
-                self._labels.setdefault(fold(name), f"{name} ({code})")
 
     @classmethod
     def load(cls, folder: Path) -> Indicators:
@@ -40,9 +39,13 @@ class Indicators:
         return next((self._by_key[key] for key in _keys(text) if key in self._by_key), None)
 
     def nearest(self, text: str) -> str | None:
-        """The indicator that a misspelt name probably meant, as `name (code)`."""
+        """The code of the indicator that a misspelt code or name probably meant."""
         close = nearest(_keys(text)[-1], self._by_key)
-        return self._labels[close[0]] if close else None
+        return self._by_key[close[0]] if close else None
+
+    def label(self, code: str) -> str:
+        """The indicator as people read it: its name and its code."""
+        return f"{self._names[code][0]} ({code})"
 
 
 def _keys(text: str) -> list[str]:

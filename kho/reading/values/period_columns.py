@@ -26,7 +26,7 @@ def type_period(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     frame = frame.with_columns(
         key=pl.when(pl.col("day").is_not_null())
         .then(pl.col("day").cast(pl.String))
-        .otherwise(pl.coalesce(whole.cast(pl.Int64).cast(pl.String), "label"))
+        .otherwise(pl.coalesce(whole.cast(pl.Int64, strict=False).cast(pl.String), "label"))
     )
     is_native = frame["day"].is_not_null()
     distinct = frame.select("key", native=is_native).unique().drop_nulls("key")

@@ -110,4 +110,6 @@ def _indicator(label: str, indicators: Indicators) -> Answer:
     if code:
         return Answer(code)
     close = indicators.nearest(label)
-    return Answer(None, "cell.code", close or listed(indicators.codes), {"nearest": close} if close else {})
+    if close is None:
+        return Answer(None, "cell.code", listed(indicators.codes))
+    return Answer(None, "cell.code", indicators.label(close), {"suggestion": close})

@@ -124,14 +124,14 @@ class Territories:
 
     @staticmethod
     def _outdated(now: Territory | None, day: date) -> Resolution:
-        params = {"date": f"{day:%d/%m/%Y}"}
+        params = {"date": f"{day:%d/%m/%Y}"} | ({"suggestion": str(now)} if now else {})
         return Resolution(rule="cell.territory", expected=str(now) if now else None, params=params)
 
     def _unknown(self, text: str, day: date) -> Resolution:
         known = {name_key(territory.name): territory for territory in self.on(day)}
         close = [str(known[key]) for key in nearest(name_key(text), known)]
         expected = ", ".join(close or [str(territory) for territory in list(known.values())[:3]] + ["…"])
-        return Resolution(rule="cell.code", expected=expected, params={"nearest": close[0]} if close else {})
+        return Resolution(rule="cell.code", expected=expected, params={"suggestion": close[0]} if close else {})
 
 
 def name_key(name: str) -> str:
