@@ -23,6 +23,8 @@ from kho.reading.values.units import Units
 
 #: What a spreadsheet shows where a formula failed.
 ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+#: Cells of a batch that are asked what separates decimals.
+_EVIDENCE = 10_000
 #: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
 _BOUNDARY = "boundary_date"
 
@@ -159,11 +161,11 @@ class Columns:
         return replace(self.context, **changes) if changes else self.context
 
     def _convention(self, name: str, frame: pl.DataFrame) -> Convention | None:
-        """What separates decimals by the evidence of the first batch that has any; one that says otherwise is heard."""
+        """What separates decimals by the evidence of the first cells that have any; those that say otherwise are heard."""
         if self.contract.delivery.decimal != "evidence":
             return None
         if self._conventions.get(name) is None:
-            self._conventions[name] = convention_of(frame["raw"])
+            self._conventions[name] = convention_of(frame["raw"].head(_EVIDENCE))
         return self._conventions[name] or next((known for known in self._conventions.values() if known), None)
 
     def _unit_of_title(self, spec: FieldSpec) -> str | None:

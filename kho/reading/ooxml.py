@@ -17,7 +17,7 @@ from kho.reading.grid import index_of
 from kho.reading.refusal import Refused, unreadable
 
 _CHUNK = 4 << 20
-#: Sheets up to this many bytes of XML are searched for percentages cell by cell; of larger ones the beginning is evidence.
+#: Sheets up to this many bytes of XML are searched for percentages cell by cell, larger ones at their beginning.
 _EXACT = 8 << 20
 #: More cells than this within the used range of one sheet are refused before they are laid out in memory.
 _MOST_CELLS = 60_000_000

@@ -109,29 +109,37 @@ def _known(row: list[str], titles: Collection[str]) -> int:
 
 def _lines(path: Path, form: Form) -> Iterator[Cells]:
     """The quick way: nothing is quoted, so that each line is a row."""
-    schema = {str(index): pl.String() for index in range(form.width)}
     first = 1
-    for block, damaged in _blocks(path, form):
-        frame = pl.read_csv(
-            block,
-            has_header=False,
-            separator=form.delimiter,
-            quote_char=None,
-            schema=schema,
-            truncate_ragged_lines=True,
-            missing_columns="insert",
-            raise_if_empty=False,
-        )
-        yield _cells(frame, first, NAMES[form.encoding] if damaged else None)
+    for block in _blocks(path, form):
+        try:
+            frame = _parsed(block, form)
+        except pl.exceptions.ComputeError:
+            # polars has found bytes that are no UTF-8 while it parsed; looking for them first costs every other file
+            block = block.decode("utf-8", "replace").encode()
+            frame = _parsed(block, form)
+        yield _cells(frame, first, NAMES[form.encoding] if _BROKEN in block else None)
         first += frame.height
+
+
+def _parsed(block: bytes, form: Form) -> pl.DataFrame:
+    return pl.read_csv(
+        block,
+        has_header=False,
+        separator=form.delimiter,
+        quote_char=None,
+        schema={str(index): pl.String() for index in range(form.width)},
+        truncate_ragged_lines=True,
+        missing_columns="insert",
+        raise_if_empty=False,
+    )
 
 
 def _cells(frame: pl.DataFrame, first: int, damaged: str | None) -> Cells:
     return Cells(pl.int_range(first, first + frame.height, dtype=pl.Int64, eager=True), frame, damaged=damaged)
 
 
-def _blocks(path: Path, form: Form) -> Iterator[tuple[bytes, bool]]:
-    """Whole lines as UTF-8 in composed letters, and whether a byte of them was no text."""
+def _blocks(path: Path, form: Form) -> Iterator[bytes]:
+    """Whole lines as UTF-8 in composed letters."""
     decoder = codecs.getincrementaldecoder(form.encoding)("replace")
     with path.open("rb") as file:
         file.seek(form.skip)
@@ -147,22 +155,13 @@ def _blocks(path: Path, form: Form) -> Iterator[tuple[bytes, bool]]:
             yield _composed(rest)
 
 
-def _composed(block: bytes) -> tuple[bytes, bool]:
+def _composed(block: bytes) -> bytes:
     if b"\n" not in block:
         block = block.replace(b"\r", b"\n")
     # marks that combine lie in U+0300..U+036F: two bytes that begin with CC or CD
-    if b"\xcc" not in block and b"\xcd" not in block and _is_utf8(block):
-        return block, _BROKEN in block
-    text = unicodedata.normalize("NFC", block.decode("utf-8", "replace"))
-    return text.encode(), "\ufffd" in text
-
-
-def _is_utf8(block: bytes) -> bool:
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    if b"\xcc" not in block and b"\xcd" not in block:
+        return block
+    return unicodedata.normalize("NFC", block.decode("utf-8", "replace")).encode()
 
 
 def _records(path: Path, form: Form) -> Iterator[Cells]:
