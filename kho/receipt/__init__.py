@@ -15,10 +15,11 @@ from kho.contract import Contract
 from kho.receipt.judgement import First, Judgement
 from kho.receipt.names import stem
 from kho.receipt.page import page_parts
+from kho.receipt.plain_text import as_text
 from kho.receipt.twin import as_json, json_parts
 from kho.receipt.workbook import write_marked
 
-__all__ = ["First", "Judgement", "as_json", "write"]
+__all__ = ["First", "Judgement", "as_json", "as_text", "write"]
 
 
 def write(judgement: Judgement, original: Path, folder: Path, contract: Contract | None) -> list[Path]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from kho.messages import text
 from kho.receipt.judgement import ZONE, Judgement
-from kho.receipt.marks import NAMES, SIGNS, Line
+from kho.receipt.marks import Line
+from kho.receipt.words import SIGNS, STANDINGS
 from kho.receipt.xml_edit import xml_attribute, xml_text
 from kho.rules import N_
 
@@ -61,7 +62,7 @@ def sheet_xml(judgement: Judgement, lines: Sequence[Line], notes: Sequence[str],
 
 
 def _line(line: Line, number: int, row: int, judgement: Judgement, styles: dict[str, int]) -> str:
-    standing = f"{SIGNS[line.standing]} {text(NAMES[line.standing], judgement.language)}"
+    standing = f"{SIGNS[line.standing]} {text(STANDINGS[line.standing], judgement.language)}"
     plain = styles["text"]
     cells = [
         _cell("A", row, str(number), plain),

@@ -12,14 +12,13 @@ from kho.contract import Contract
 from kho.finding import STANDINGS
 from kho.messages import expectation, header, merged, render, text, where
 from kho.receipt.judgement import Judgement
+from kho.receipt.words import SIGNS
+from kho.receipt.words import STANDINGS as STANDING_NAMES
 from kho.rules import N_
 
 #: A spreadsheet program stalls over more comments; the colours go on, and the list has the rest.
 MOST_COMMENTS = 3_000
 MOST_LISTED = 20_000
-
-SIGNS = {"block": "✕", "hold": "Ⅱ", "warn": "!"}
-NAMES = {"block": N_("Must be corrected"), "hold": N_("A steward decides"), "warn": N_("Please check")}
 
 #: Sheet and cell of a finding in the workbook that is marked.
 Place = tuple[str, str] | None
@@ -102,7 +101,7 @@ def comment(line: Line, judgement: Judgement) -> str:
     """What the comment at a cell says; the place itself need not be said there."""
     lang = judgement.language
     said = line.message.removeprefix(line.where).lstrip(": \u00a0")
-    title = f"{SIGNS[line.standing]} {text(NAMES[line.standing], lang).upper()}"
+    title = f"{SIGNS[line.standing]} {text(STANDING_NAMES[line.standing], lang).upper()}"
     suggestion = [text(N_("Suggestion: {value}"), lang, value=line.suggestion)] if line.suggestion else []
     return "\n".join([title, said[:1].upper() + said[1:], *suggestion])
 

@@ -15,6 +15,7 @@ from kho.messages import LANGUAGES, Language, counted, expectation, header, rend
 from kho.messages import merged as merge
 from kho.receipt.causes import Cause, causes
 from kho.receipt.judgement import ZONE, Judgement
+from kho.receipt.words import SIGNS, STANDINGS, STEPS, VERDICT_SIGNS, VERDICTS
 
 LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 
@@ -104,6 +105,11 @@ def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[s
         first=judgement.language,
         words={lang: Words(lang, judgement, contract) for lang in LANGUAGES},
         tally=partial(_tally, found),
+        verdicts=VERDICTS,
+        verdict_signs=VERDICT_SIGNS,
+        steps=STEPS,
+        standings=STANDINGS,
+        signs=SIGNS,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kho.finding import SCHEMA, Findings
-from kho.receipt import First, as_json, write
+from kho.receipt import First, as_json, as_text, write
 from kho.receipt.causes import causes
 from kho.receipt.names import safe_name, stem
 from kho.rules import finding
@@ -198,3 +198,17 @@ def test_a_few_rows_are_no_whole_column() -> None:
     (cause,) = causes(found.frame(), 2)
     assert not cause.is_whole_column
     assert found.frame().schema == SCHEMA
+
+
+def test_on_a_terminal_every_finding_is_a_line() -> None:
+    lines = as_text(judgement(), contract(), "en").splitlines()
+    assert lines[0] == "✕ The report is rejected: Báo cáo “tháng 10” (bản 2).xlsx"
+    assert lines[2] == "512 rows of data read; 503 of them with errors; title above the table (5); section heading (9)"
+    assert len(lines) == 4 + judgement().shown.height
+    assert lines[-1] == "✕ Sheet “Tháng 10”, cell D12: 1,200 merchants with QR of 1,000 merchants: check both columns."
+
+
+def test_on_a_terminal_a_duplicate_names_the_first() -> None:
+    first = First(77, "thang10.xlsx", dt.datetime(2026, 11, 20, 1, 30, tzinfo=dt.UTC), "accepted")
+    said = as_text(judgement(verdict="duplicate", duplicate_of=first, findings=NOTHING, ignored=()), contract(), "vi")
+    assert said.endswith("Đó là lần gửi số 77, tệp thang10.xlsx, nhận lúc 08:30 20/11/2026.")
