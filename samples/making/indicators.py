@@ -86,8 +86,8 @@ def _write_sections(sheet: Worksheet, row: int, report: Mapping[str, Any], field
             corrected = report.get("corrections", {}).get(figures["indicator_code"], {})
             values = report.get("defaults", {}) | figures | corrected
             write_row(sheet, row, [number, *(values.get(name) for name in fields)])
-            for cell in sheet[row]:
-                if cell.is_date:
-                    cell.number_format = "dd/mm/yyyy"
+            for column, name in enumerate(fields, start=2):
+                if name.endswith("_date"):
+                    sheet.cell(row, column).number_format = "dd/mm/yyyy"
         row += 1
     return row
