@@ -43,7 +43,7 @@ def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
     """The query for all rows that a failed expectation names: `sheet`, `row`, `raw`, `params`, in their order."""
     if isinstance(expectation, ExpectKeyToIdentifyRows):
         rows = batch.data.execution_engine.get_domain_records(domain_kwargs={"batch_id": batch.id})
-        query = _select_doubled(rows, expectation, {column.name: column.sql_type for column in contract.columns})
+        query = _select_doubled(rows, expectation, contract)
     else:
         query = _select_where(*failing(batch, expectation), expectation.meta, contract)
     # the dialect of no driver: that of psycopg2 would write every % twice
@@ -103,23 +103,23 @@ def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Con
     kinds = {column.name: column.sql_type for column in contract.columns}
     raw = sa.null()
     if meta["field"]:
-        raw = _raw(meta["field"], contract, kinds)
+        raw = _raw(meta["field"], contract)
     place = [sa.column("sheet_name").label("sheet"), sa.column("row_number").label("row")]
     params = _json(meta["columns"], kinds)
     return sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition).order_by(*place)
 
 
-def _raw(field: str, contract: Contract, kinds: dict[str, str]) -> Any:
+def _raw(field: str, contract: Contract) -> Any:
     """What stands in a field: a period as the report writes it, a number that is given in words in words."""
     spec = contract.fields[field]
     if spec.type == "period":
         return sa.func.coalesce(sa.column(f"{field}_label"), _as_text(f"{field}_end", "date"))
-    value = _as_text(field, kinds[field])
+    value = _as_text(field, spec.columns(field)[0].sql_type)
     return sa.func.coalesce(value, sa.column(f"{field}_text")) if spec.text_allowed else value
 
 
-def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, kinds: dict[str, str]) -> Any:
-    key = [_as_text(name, kinds[name]) for name in expectation.key]
+def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, contract: Contract) -> Any:
+    key = [_raw(name, contract) for name in contract.key]
     columns = [
         sa.column("sheet_name").label("sheet"),
         sa.column("row_number").label("row"),
