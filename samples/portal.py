@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import argparse
 import hashlib
 import json
 import os
@@ -22,8 +21,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
-
-import psutil
 
 RECORDS = Path(__file__).parent / "hanoi/bva/dtmarket_exchange/dtmarket_exchange.json"
 PATH = "/api/records"
@@ -180,18 +177,6 @@ def _runs(process: int) -> bool:
     except PermissionError:
         pass  # another user's, so it is there
     return True
-
-
-def main() -> None:
-    """Serve until stopped, or until the process that it serves has ended."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=0)
-    parser.add_argument("--while", type=int, dest="served", metavar="PID")
-    arguments = parser.parse_args()
-    with SamplePortal.with_samples(arguments.port) as running:
-        print(running.url, flush=True)
-        while arguments.served is None or psutil.pid_exists(arguments.served):
-            time.sleep(1)
 
 
 if __name__ == "__main__":
