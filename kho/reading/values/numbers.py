@@ -23,7 +23,8 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     """Read a column of numbers.
 
     The decimal convention is decided once for the column: by the contract, else by its cells together. Money and
-    counts are stored in the base of their unit, decimals in the unit that was agreed, percentages in points.
+    counts are stored in the base of their unit, decimals in the unit that was agreed, percentages in points; all
+    with six decimals.
     """
     agreement = Agreement.of(spec, context)
     frame = cells(texts)

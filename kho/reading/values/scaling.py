@@ -70,23 +70,34 @@ def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
         `found` and `agreed` (String, as written), `scale` (Decimal; null where the units do not convert) and
         `differs` (the cell's unit is another one than was agreed).
     """
-    rows = (
-        agreement.rows if agreement.rows is not None else pl.repeat(None, cell_units.len(), dtype=pl.String, eager=True)
-    )
-    column, agreed = pl.lit(agreement.column, pl.String), pl.lit(agreement.agreed, pl.String)
-    pairs = pl.DataFrame({"cell": cell_units, "row": rows}).select(
-        pl.coalesce("cell", column, "row", agreed).alias("found"),
-        pl.coalesce(agreed, column, "row").alias("agreed"),
-    )
-    distinct = pairs.unique()
-    told = [(found, agreed, *_scale(found, agreed, agreement)) for found, agreed in distinct.iter_rows()]
-    schema = {**dict.fromkeys(("found", "agreed"), pl.String()), "scale": DECIMAL, "differs": pl.Boolean()}
+    rows = pl.lit(None, pl.String) if agreement.rows is None else agreement.rows
+    frame = cell_units.alias("cell").to_frame().with_columns(row=rows)
+    alike = agreement.rows is None and cell_units.null_count() == cell_units.len()
+    distinct = frame.head(1) if alike else frame.unique()
+    told = [(cell, row, *_told(cell, row, agreement)) for cell, row in distinct.iter_rows()]
+    schema = {
+        **dict.fromkeys(("cell", "row", "found", "agreed"), pl.String()),
+        "scale": DECIMAL,
+        "differs": pl.Boolean(),
+    }
     scales = pl.DataFrame(told, schema=schema, orient="row")
+    names = ["found", "agreed", "scale", "differs"]
     if distinct.height == 1:
-        return pairs.with_columns(
-            pl.lit(scales[name][0], scales.schema[name]).alias(name) for name in ("scale", "differs")
-        )
-    return pairs.join(scales, on=["found", "agreed"], how="left", nulls_equal=True, maintain_order="left")
+        return frame.with_columns(pl.lit(scales[name][0], schema[name]).alias(name) for name in names).select(names)
+    return frame.join(scales, on=["cell", "row"], how="left", nulls_equal=True, maintain_order="left").select(names)
+
+
+def _told(
+    cell: str | None, row: str | None, agreement: Agreement
+) -> tuple[str | None, str | None, Decimal | None, bool]:
+    """The unit that holds for a cell, the one that was agreed, and what `_scale` says of the two.
+
+    A unit in the cell goes before the column's, that before the row's: a title such as `So với cùng kỳ (%)` has a unit
+    of its own.
+    """
+    found = cell or agreement.column or row or agreement.agreed
+    agreed = agreement.agreed or agreement.column or row
+    return found, agreed, *_scale(found, agreed, agreement)
 
 
 def _scale(found: str | None, agreed: str | None, agreement: Agreement) -> tuple[Decimal | None, bool]:
