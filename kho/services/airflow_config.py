@@ -182,6 +182,8 @@ def _configuration(settings: Settings) -> dict[str, str]:
             "task_queued_timeout": "120",
             "task_queued_timeout_check_interval": "30",
         },
+        # a worker's slot is held until the next beat when the task's end was just missed
+        "workers": {"min_heartbeat_interval": "1"},
         "dag_processor": {
             "refresh_interval": "10",
             "min_file_process_interval": "15",

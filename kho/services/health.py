@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import psycopg
 import requests
 
 from kho.catalog import catalog
+from kho.services import state
 from kho.services.airflow_config import address, metadata_url
 from kho.settings import Settings
 
@@ -16,17 +18,36 @@ PARTS = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer"
 
 
 def health(settings: Settings) -> dict[str, bool]:
-    """Which of Airflow's components say that they are well; empty while the pages do not answer."""
-    with requests.Session() as session:
-        # a proxy of the environment does not lead to this machine
-        session.trust_env = False
-        try:
-            answer = session.get(f"{address(settings)}/api/v2/monitor/health", timeout=5)
-            found: dict[str, Any] = answer.json() if answer.ok else {}
-        except (requests.RequestException, ValueError):
-            return {}
-    parts = {name: (found.get(part) or {}).get("status") == "healthy" for name, part in PARTS.items()}
-    return {"api-server": (found.get("metadatabase") or {}).get("status") == "healthy"} | parts
+    """Which of Airflow's components are well; all of them are not while the pages do not answer.
+
+    A component is believed well for half a minute after its last sign of life: one that was started since must have
+    given its own.
+    """
+    try:
+        answer = _request("GET", f"{address(settings)}/api/v2/monitor/health", timeout=5)
+        found: dict[str, Any] = answer.json() if answer.ok else {}
+    except (requests.RequestException, ValueError):
+        found = {}
+    well = {"api-server": (found.get("metadatabase") or {}).get("status") == "healthy"}
+    running = {name: known for name, known in state.components(settings).items() if known.lives()}
+    for name, part in PARTS.items():
+        facts = found.get(part) or {}
+        beat = facts.get(f"latest_{part}_heartbeat")
+        is_fresh = name in running and beat and datetime.fromisoformat(beat).timestamp() > running[name].started
+        well[name] = facts.get("status") == "healthy" and bool(is_fresh)
+    return well
+
+
+def warm_up(settings: Settings) -> None:
+    """Let Airflow make its interface for tasks now: it does so at the first request, and the first task would wait.
+
+    The request is refused for want of a token, after the work is done.
+    """
+    nobody = "00000000-0000-0000-0000-000000000000"
+    try:
+        _request("PATCH", f"{address(settings)}/execution/task-instances/{nobody}/run", timeout=60)
+    except requests.RequestException:
+        return
 
 
 def missing_dags(settings: Settings) -> set[str]:
@@ -49,6 +70,13 @@ def migrated_to(settings: Settings) -> str | None:
     except psycopg.errors.UndefinedTable:
         return None
     return rows[0][0] if rows else None
+
+
+def _request(method: str, url: str, timeout: float) -> requests.Response:
+    """A request to this machine, where a proxy of the environment does not lead."""
+    with requests.Session() as session:
+        session.trust_env = False
+        return session.request(method, url, timeout=timeout)
 
 
 def _metadata(settings: Settings, query: str) -> list[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 
 #: How long programs that are asked to end may take before they are ended by force.
-STOP_SECONDS = 8.0
+STOP_SECONDS = 6.0
 
 #: A log beyond this size is kept once as `.1` and begun anew.
 LOG_BYTES = 50 * 1024 * 1024

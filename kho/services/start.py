@@ -63,6 +63,8 @@ def up(settings: Settings, progress: Callable[[str], None] = print) -> Endpoints
             _prepare(settings, progress)
             _supervise(settings)
             progress("Airflow starts")
+            _wait_for_pages(settings)
+            health.warm_up(settings)
     _wait(settings, progress)
     progress(f"All services are healthy ({time.monotonic() - begun:.0f} s)")
     return endpoints(settings)
@@ -128,6 +130,13 @@ def _supervise(settings: Settings) -> None:
         time.sleep(0.05)
 
 
+def _wait_for_pages(settings: Settings) -> None:
+    """Wait until the api-server answers at all; `_wait` says what is wrong when it does not."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(health.health(settings).values()) and state.supervisor(settings) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
 def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
     """Wait until every component says that it is well and every feed has its DAG."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -137,14 +146,14 @@ def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
         for name in sorted(well - told):
             progress(f"  {name} is healthy")
         told |= well
+        if state.supervisor(settings) is None:
+            raise ServicesError(f"The supervisor ended: see {state.log_file(settings, 'supervisor')}.")
         if len(well) > len(health.PARTS):
             missing = health.missing_dags(settings)
             if not missing:
                 return
             if errors := health.import_errors(settings):
                 raise ServicesError(f"A DAG file cannot be read: {errors[0]}.")
-        if state.supervisor(settings) is None:
-            raise ServicesError(f"The supervisor ended: see {state.log_file(settings, 'supervisor')}.")
         if time.monotonic() > deadline:
             raise ServicesError(f"Airflow is not healthy after {PATIENCE_SECONDS:.0f} s: see {settings.home / 'logs'}.")
         time.sleep(0.3)
