@@ -20,7 +20,7 @@ CONTRACTS = list(CATALOG.contracts.values())
 RULES = [(contract, rule) for contract in CONTRACTS for rule in contract.rules]
 
 #: What every message may name beside the feed's own columns.
-WHERE = {"sheet", "cell", "row", "raw", "expected"}
+WHERE = {"where", "sheet", "cell", "row", "raw", "expected"}
 
 
 def _feed(contract: Contract) -> str:
