@@ -1,6 +1,6 @@
 """Loads the heavy libraries into the scheduler before it forks its workers, so that no task pays for them.
 
-A gate's task would spend three of its four seconds on importing Great Expectations. Importing is all that is done
+A gate's task would spend three of its four seconds on importing Great Expectations. Loading is all that is done
 here: polars must not compute anything before a fork, its threads would be missing in the child.
 """
 
@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 
 from airflow.listeners import hookimpl
 from airflow.plugins_manager import AirflowPlugin
+
+from kho.catalog import catalog
 
 #: What the steps import at once, and what the others load only when asked to.
 MODULES = ("kho.steps.chain", "kho.steps.dbt", "expectations")
@@ -25,13 +27,14 @@ class WarmStart:
 
     @hookimpl
     def on_starting(self, component: Any) -> None:
-        """Import what the tasks will need; the tasks, which are told too, inherit that it was done."""
+        """Load what the tasks will need; the tasks, which are told too, inherit that it was done."""
         if self._is_done or "scheduler" not in sys.argv[1:2]:
             return
         self._is_done = True
         for name in MODULES:
             module = importlib.import_module(name)
             getattr(module, "preload", lambda: None)()
+        catalog()
 
 
 class WarmStartPlugin(AirflowPlugin):
