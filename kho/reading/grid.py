@@ -13,8 +13,11 @@ import polars as pl
 #: Rows at the top of a sheet within which its header is looked for.
 HEAD_ROWS = 80
 
+_TEXTS = frozenset({str, type(None)})
 _NUMBERS = frozenset({int, float})
 _DATES = frozenset({dt.date, dt.datetime})
+#: From here on a float no longer holds every integer.
+_EXACT = 2**53
 
 
 def letter(index: int) -> str:
@@ -42,8 +45,8 @@ class Cells:
     Attributes:
         rows: Int64, the rows' numbers from 1.
         raw: One String column a column of the sheet, called `0`, `1`, …: the text as written; null where empty.
-        native: Typed cells of a workbook or a JSON file by column: `number` (Float64), `date`
-            (Datetime), `boolean`, `is_percent`; only columns that hold some.
+        native: Typed cells of a workbook or a JSON file by column, those of `number` (Float64), `date`
+            (Datetime), `boolean` and `is_percent` that it holds some of.
         damaged: The encoding in which some of the bytes were no text; they show as `�`.
     """
 
@@ -130,52 +133,41 @@ def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[
         percent: Boolean, which of the cells the workbook shows as a percentage.
     """
     kinds = set(map(type, values))
-    if kinds <= {str, type(None)}:
+    if kinds <= _TEXTS:
         text = pl.Series(values, dtype=pl.String)
         return text.set(text == "", None), None
-    number = (
-        _pick(values, _NUMBERS, pl.Float64())
-        if kinds & _NUMBERS
-        else pl.repeat(None, len(values), dtype=pl.Float64(), eager=True)
-    )
-    native = pl.DataFrame(
-        {
-            "number": number,
-            "date": _dates(values, kinds),
-            "boolean": _pick(values, frozenset({bool}), pl.Boolean())
-            if bool in kinds
-            else pl.repeat(None, len(values), dtype=pl.Boolean(), eager=True),
-            "is_percent": percent
-            if percent is not None
-            else pl.repeat(False, len(values), dtype=pl.Boolean(), eager=True),
-        }
-    )
-    others = kinds - {int, float, bool} - _DATES
-    text = (
-        pl.Series([_text(value) for value in values], dtype=pl.String)
-        if others - {type(None)}
-        else pl.repeat(None, len(values), dtype=pl.String(), eager=True)
-    )
-    return native.select(_written(text, kinds)).to_series(), native
+    columns = {}
+    if kinds & _NUMBERS:
+        columns["number"] = _only(values, kinds, _NUMBERS, pl.Float64())
+    if kinds & _DATES:
+        days = _only(values, kinds, frozenset({dt.date}), pl.Date()).cast(pl.Datetime("us"))
+        moments = _only(values, kinds, frozenset({dt.datetime}), pl.Datetime("us"))
+        columns["date"] = days.zip_with(days.is_not_null(), moments)
+    if bool in kinds:
+        columns["boolean"] = _only(values, kinds, frozenset({bool}), pl.Boolean())
+    if percent is not None:
+        columns["is_percent"] = percent
+    native = pl.DataFrame(columns)
+    return _written(_texts(values, kinds), native), native
 
 
-def _pick(values: Sequence[Any], kinds: frozenset[type], dtype: pl.DataType) -> pl.Series:
-    return pl.Series([value if type(value) in kinds else None for value in values], dtype=dtype, strict=False)
+def _only(values: Sequence[Any], kinds: set[type], wanted: frozenset[type], dtype: pl.DataType) -> pl.Series:
+    """The values of the wanted types; null where there is another."""
+    if not kinds <= wanted:
+        values = [value if type(value) in wanted else None for value in values]
+    return pl.Series(values, dtype=dtype, strict=False)
 
 
-def _dates(values: Sequence[Any], kinds: set[type]) -> pl.Series:
-    if not kinds & _DATES:
-        return pl.repeat(None, len(values), dtype=pl.Datetime("us"), eager=True)
-    midnight = dt.time()
-    moments = [
-        value
-        if type(value) is dt.datetime
-        else dt.datetime.combine(value, midnight)
-        if type(value) is dt.date
-        else None
-        for value in values
-    ]
-    return pl.Series(moments, dtype=pl.Datetime("us"))
+def _texts(values: Sequence[Any], kinds: set[type]) -> pl.Series:
+    """The values that are written as they are: texts, times, JSON lists and objects, integers too long for a float."""
+    if kinds <= _TEXTS | _NUMBERS | _DATES | {bool} and not (int in kinds and _has_long(values)):
+        text = _only(values, kinds, frozenset({str}), pl.String())
+        return text.set(text == "", None)
+    return pl.Series([_text(value) for value in values], dtype=pl.String)
+
+
+def _has_long(values: Sequence[Any]) -> bool:
+    return any(type(value) is int and abs(value) >= _EXACT for value in values)
 
 
 def _text(value: Any) -> str | None:
@@ -183,26 +175,28 @@ def _text(value: Any) -> str | None:
         return value or None
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    if value is None or isinstance(value, bool | int | float | dt.date):
-        return str(value) if type(value) is int and abs(value) >= 2**53 else None
-    return str(value)
+    if type(value) is int and abs(value) >= _EXACT:
+        return str(value)
+    return None if value is None or isinstance(value, bool | int | float | dt.date) else str(value)
 
 
-def _written(text: pl.Series, kinds: set[type]) -> pl.Expr:
+def _written(text: pl.Series, native: pl.DataFrame) -> pl.Series:
     """Cells as a person would have typed them: no `.0`, dates day first, percentages with their sign."""
     parts = [pl.lit(text)]
-    if kinds & _NUMBERS:
-        shown = pl.when("is_percent").then((pl.col("number") * 100).round(10)).otherwise(pl.col("number"))
-        whole = (shown == shown.round(0)) & (shown.abs() < 1e15)
-        plain = pl.when(whole).then(shown.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(shown.cast(pl.String))
-        parts.append(pl.when("is_percent").then(plain + "%").otherwise(plain))
-    if kinds & _DATES:
-        at_midnight = pl.col("date").dt.time() == dt.time()
-        parts.append(
-            pl.when(at_midnight)
-            .then(pl.col("date").dt.strftime("%d/%m/%Y"))
-            .otherwise(pl.col("date").dt.strftime("%d/%m/%Y %H:%M:%S"))
+    if "number" in native.columns:
+        number = pl.col("number")
+        if "is_percent" in native.columns:
+            number = pl.when("is_percent").then((number * 100).round(10)).otherwise(number)
+        whole = (number == number.round(0)) & (number.abs() < 1e15)
+        plain = (
+            pl.when(whole).then(number.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(number.cast(pl.String))
         )
-    if bool in kinds:
+        if "is_percent" in native.columns:
+            plain = pl.when("is_percent").then(plain + "%").otherwise(plain)
+        parts.append(plain)
+    if "date" in native.columns:
+        day, moment = (pl.col("date").dt.strftime(form) for form in ("%d/%m/%Y", "%d/%m/%Y %H:%M:%S"))
+        parts.append(pl.when(pl.col("date").dt.time() == dt.time()).then(day).otherwise(moment))
+    if "boolean" in native.columns:
         parts.append(pl.when("boolean").then(pl.lit("TRUE")).when(~pl.col("boolean")).then(pl.lit("FALSE")))
-    return pl.coalesce(parts).alias("raw")
+    return native.select(pl.coalesce(parts).alias("raw")).to_series()

@@ -24,20 +24,20 @@ _MOST_CELLS = 60_000_000
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 400
 
+# The parts of a sheet are searched for by their bare names; a prefix that some programs write is taken off before.
+_PREFIXED = re.compile(rb"(</?)\w+:(?=[a-z])")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<', re.S
-)
-_NUMBER = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
-_WIDE = re.compile(rb'<(?:\w+:)?c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
-_VALUED = re.compile(rb'<(?:\w+:)?c r="[A-Z]+(\d+)"[^>]*[^/]>')
+_ERROR = re.compile(rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)<', re.S)
+_NUMBER = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
+_VALUED = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/]>')
 
 
 @dataclass
@@ -158,7 +158,7 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     rest = b""
     with archive.open(part) as file:
         while block := file.read(_CHUNK):
-            block = rest + block
+            block = rest + (_PREFIXED.sub(rb"\1", block) if b"<c " not in block else block)
             end = block.rfind(b"<row ")
             end = end if end > 0 else len(block)
             rest = block[end:]
