@@ -30,9 +30,10 @@ class Kho(click.Group):
         from kho.database import DatabaseUnavailable
         from kho.ledger import UnknownDelivery
         from kho.postgres import PostgresError
+        from kho.services.errors import ServicesError
         from kho.steps.errors import StepError
 
-        known = (CatalogError, DatabaseUnavailable, PostgresError, StepError, UnknownDelivery)
+        known = (CatalogError, DatabaseUnavailable, PostgresError, ServicesError, StepError, UnknownDelivery)
         try:
             return super().invoke(ctx)
         except known as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from http.client import HTTPException
 from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
 import psycopg
-import requests
 
 from kho.catalog import catalog
 from kho.services import state
@@ -24,9 +26,8 @@ def health(settings: Settings) -> dict[str, bool]:
     given its own.
     """
     try:
-        answer = _request("GET", f"{address(settings)}/api/v2/monitor/health", timeout=5)
-        found: dict[str, Any] = answer.json() if answer.ok else {}
-    except (requests.RequestException, ValueError):
+        found: dict[str, Any] = json.loads(_request("GET", f"{address(settings)}/api/v2/monitor/health", timeout=5))
+    except (OSError, HTTPException, ValueError):
         found = {}
     well = {"api-server": (found.get("metadatabase") or {}).get("status") == "healthy"}
     running = {name: known for name, known in state.components(settings).items() if known.lives()}
@@ -46,7 +47,7 @@ def warm_up(settings: Settings) -> None:
     nobody = "00000000-0000-0000-0000-000000000000"
     try:
         _request("PATCH", f"{address(settings)}/execution/task-instances/{nobody}/run", timeout=60)
-    except requests.RequestException:
+    except (OSError, HTTPException):
         return
 
 
@@ -72,11 +73,12 @@ def migrated_to(settings: Settings) -> str | None:
     return rows[0][0] if rows else None
 
 
-def _request(method: str, url: str, timeout: float) -> requests.Response:
-    """A request to this machine, where a proxy of the environment does not lead."""
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.request(method, url, timeout=timeout)
+def _request(method: str, url: str, timeout: float) -> bytes:
+    """What this machine answers, where a proxy of the environment does not lead; raises on any refusal."""
+    opener = build_opener(ProxyHandler({}))
+    with opener.open(Request(url, method=method), timeout=timeout) as answer:
+        body: bytes = answer.read()
+    return body
 
 
 def _metadata(settings: Settings, query: str) -> list[tuple[Any, ...]]:
