@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kho.reading.fold import fold
-from kho.reading.values.nearest import nearest
+from kho.reading.values.nearest import listed, nearest
 
 _PREFIX = re.compile(r"^(?:thanhpho|thudo|tinh|tp)(?=.)")
 _CODE = re.compile(r"(\d{1,2})(?:\.0)?")
@@ -130,7 +130,8 @@ class Territories:
     def _unknown(self, text: str, day: date) -> Resolution:
         known = {name_key(territory.name): territory for territory in self.on(day)}
         close = [str(known[key]) for key in nearest(name_key(text), known)]
-        expected = ", ".join(close or [str(territory) for territory in list(known.values())[:3]] + ["…"])
+        provinces = (str(territory) for territory in known.values() if territory.parent_code == "VN")
+        expected = close[0] if close else listed(provinces)
         return Resolution(rule="cell.code", expected=expected, params={"suggestion": close[0]} if close else {})
 
 
