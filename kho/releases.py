@@ -164,9 +164,18 @@ def recorded(conn: psycopg.Connection, release_id: int) -> list[tuple[int, int, 
     return [(int(d), int(s), str(change)) for d, s, change in conn.execute(query, [release_id])]
 
 
+def feeds(conn: psycopg.Connection, release_id: int) -> list[str]:
+    """The feeds that a release changes."""
+    query = """select distinct d.feed from control.release_change c join control.delivery d using (delivery_id)
+        where c.release_id = %s order by d.feed"""
+    return [str(feed) for (feed,) in conn.execute(query, [release_id])]
+
+
 def open_candidate(conn: psycopg.Connection, definition: str) -> int:
     """Begin a release."""
-    row = conn.execute("insert into control.release (definition) values (%s) returning release_id", [definition]).fetchone()
+    row = conn.execute(
+        "insert into control.release (definition) values (%s) returning release_id", [definition]
+    ).fetchone()
     assert row is not None  # an insert with returning gives a row
     return int(row[0])
 
@@ -234,7 +243,9 @@ def built(conn: psycopg.Connection, release_id: int, row_counts: str) -> None:
     conn.execute(update, [row_counts, release_id])
 
 
-def record_gate(conn: psycopg.Connection, release_id: int, results: Iterable[tuple[object, ...]], *, passed: bool) -> None:
+def record_gate(
+    conn: psycopg.Connection, release_id: int, results: Iterable[tuple[object, ...]], *, passed: bool
+) -> None:
     """Write what the gate of a candidate found, in place of what it found before.
 
     Args:

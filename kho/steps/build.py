@@ -99,6 +99,9 @@ def _candidate(found: Catalog, definition: str) -> releases.Release | None:
                 return candidate
             else:
                 release_id = candidate.release_id
+                # it may have written to tables that its new changes do not touch
+                with connect("kho_transformer") as builder:
+                    releases.undo_rows(builder, release_id)
             releases.fill(conn, release_id, definition, changes, found.contracts.values())
             return releases.get(conn, release_id)
     if candidate is not None:
@@ -113,11 +116,13 @@ def _is_redefined(conn: psycopg.Connection, definition: str) -> bool:
 
 
 def _run_dbt(release_id: int, definition: str) -> None:
-    """Build every model when the definition is new, else the tables whose rows the release changes."""
+    """Build every model when the definition is new, else the tables that the changed feeds flow into."""
     with connect() as conn:
         newest = releases.newest(conn)
-    is_defined = newest is not None and newest.definition == definition
-    selection = ("--select", "config.materialized:incremental") if is_defined else ()
+        feeds = releases.feeds(conn, release_id)
+    selection: list[str] = []
+    if newest is not None and newest.definition == definition:
+        selection = ["--select", "dim_delivery", *(f"stg_{feed}+,config.materialized:incremental" for feed in feeds)]
     try:
         dbt.run(definition, "build", "--exclude-resource-type", "unit_test", *selection)
     except dbt.DbtFailed as error:

@@ -35,9 +35,15 @@ def definition(contracts: Path) -> str:
 
 
 def preload() -> None:
-    """Import dbt, which takes seconds: for a process that forks others which build."""
-    import dbt.adapters.postgres
-    import dbt.cli.main  # noqa: F401
+    """Import dbt and parse the project, which takes seconds: for a process that forks others which build.
+
+    Raises:
+        DatabaseUnavailable: There is no address to parse for.
+        DbtFailed: The project cannot be parsed.
+    """
+    settings = Settings.from_environment()
+    with _environment(settings), _quiet():
+        _manifest(definition(settings.contracts), settings)
 
 
 def run(current: str, *arguments: str, settings: Settings | None = None) -> None:
@@ -51,15 +57,23 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> None
     Raises:
         DbtFailed: It says which node failed, and dbt's reason.
     """
-    global _parsed
     from dbt.cli.main import dbtRunner
 
     settings = settings or Settings.from_environment()
     with _environment(settings), _quiet():
-        origin = (current, os.environ["KHO_DBT_NAME"])
-        if _parsed is None or _parsed[0] != origin:
-            _parsed = (origin, _checked(dbtRunner().invoke(["parse", *_options(settings)])))
-        _checked(dbtRunner(manifest=_parsed[1]).invoke([*arguments, *_options(settings)]))
+        manifest = _manifest(current, settings)
+        _checked(dbtRunner(manifest=manifest).invoke([*arguments, *_options(settings)]))
+
+
+def _manifest(current: str, settings: Settings) -> Any:
+    """The parsed project: the one at hand, if nothing that it was parsed from has changed."""
+    global _parsed
+    from dbt.cli.main import dbtRunner
+
+    origin = (current, os.environ["KHO_DBT_NAME"])
+    if _parsed is None or _parsed[0] != origin:
+        _parsed = (origin, _checked(dbtRunner().invoke(["parse", *_options(settings)])))
+    return _parsed[1]
 
 
 def _options(settings: Settings) -> list[str]:
