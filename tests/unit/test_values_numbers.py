@@ -198,3 +198,9 @@ def test_error_cells_are_told_apart(read_column):
 
 def test_a_number_beyond_what_is_stored_is_a_finding(read_column):
     assert rules(read_column("count", ["9" * 25, "1"])) == [(0, "cell.type")]
+    assert rules(read_column("money", ["9" * 35, "9" * 25 + " nghìn tỷ", "1 tỷ tỷ tỷ", "1"])) == [
+        (0, "cell.type"), (1, "cell.type"), (2, "cell.type"),
+    ]  # fmt: skip
+    assert rules(read_column("decimal", {"raw": ["1e32", "inf"], "number": [1.000000000000005e32, float("inf")]})) == [
+        (0, "cell.type"), (1, "cell.type"),
+    ]  # fmt: skip

@@ -16,6 +16,8 @@ from kho.reading.values.text import tidy
 _SIGNIFICANT = 15
 #: Where numbers are this large, `(1)` is a footnote mark; among small ones it is minus one.
 _LARGE = 1000
+#: Numbers beyond this are a mistake, and one times the largest unit (nghìn tỷ) still fits what is stored.
+_BOUND = 10**20
 _INTEGERS = frozenset({"count", "integer"})
 
 
@@ -56,8 +58,9 @@ def _doubtful(parts: pl.DataFrame, notation: Notation) -> pl.Series:
 def _with_native(frame: pl.DataFrame) -> pl.DataFrame:
     """Numbers of the workbook where there are any, rounded to the digits that it computes with."""
     number = pl.when("is_percent").then(pl.col("number") * 100).otherwise("number").round_sig_figs(_SIGNIFICANT)
-    finite = pl.when(number.is_finite()).then(number)
-    return frame.with_columns(value=pl.coalesce(finite.cast(DECIMAL, strict=False), "value"))
+    sound = pl.when(number.is_finite() & (number.abs() < _BOUND)).then(number)
+    text = pl.when(pl.col("value").abs() < _BOUND).then("value")
+    return frame.with_columns(value=pl.coalesce(sound.cast(DECIMAL), text))
 
 
 def _signed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,8 @@ _POWERS = {"nghin ngan 1000": 3, "trieu tr": 6, "ty ti": 9}
 _SCALES = {word: Decimal(10**power) for words, power in _POWERS.items() for word in words.split()}
 #: Tỷ lệ and tỷ trọng are shares, not thousands of millions.
 _NO_SCALE = ("ty le", "ti le", "ty trong", "ti trong", "ty so", "ti so", "ty suat", "ti suat")
+#: Nghìn tỷ: more than two words of scale are no unit.
+_LARGEST = Decimal(10**12)
 #: What a number in a column of counts or ratios may be followed by without any meaning of its own.
 _NOUN = "count"
 #: `1.000` within a ratio (`DN/1.000 dân`) is a thousand however it is written.
@@ -74,6 +76,8 @@ class Units:
         if key in self._names:
             return Unit(plain, *self._names[key], known=True)
         factor, rest = _scale(key)
+        if factor > _LARGEST:
+            return Unit(plain, _NOUN, Decimal(1), known=False)
         if not rest and factor != 1:
             return Unit(plain, alone, factor, known=True)
         if rest in self._names:
