@@ -147,6 +147,8 @@ def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[
         columns["boolean"] = _only(values, kinds, frozenset({bool}), pl.Boolean())
     if percent is not None:
         columns["is_percent"] = percent
+    if not columns:
+        return _texts(values, kinds), None
     native = pl.DataFrame(columns)
     return _written(_texts(values, kinds), native), native
 
