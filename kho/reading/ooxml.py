@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path, PurePosixPath
 
 from kho.reading.grid import index_of
+from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
 
 _CHUNK = 4 << 20
@@ -38,25 +38,6 @@ _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
 _VALUED = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/]>')
-
-
-@dataclass
-class Notes:
-    """What is known about one sheet besides its values.
-
-    Attributes:
-        errors: (row from 1, column from 0) → the error as shown (`#REF!`).
-        percents: (row, column) of cells that are shown as percentages; empty for large sheets.
-        percent_columns: Columns that a large sheet shows as percentages throughout its beginning.
-        hidden_rows: Numbers of hidden rows.
-        hidden_columns: Positions of hidden columns.
-    """
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    percents: set[tuple[int, int]] = field(default_factory=set)
-    percent_columns: set[int] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
 
 
 def check_size(archive: zipfile.ZipFile, kind: str) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import python_calamine as calamine
 
-from kho.reading import ooxml
+from kho.reading import biff, ooxml
 from kho.reading.grid import Cells, MemorySheet, column_of
-from kho.reading.ooxml import Notes
+from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
 
 _ROWS = 25_000
@@ -26,17 +26,18 @@ def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
     Raises:
         Refused: The workbook is protected by a password, cut off, or no workbook.
     """
-    notes = ooxml.inspect(path) if kind == "xlsx" else {}
+    named = ooxml.inspect(path) if kind == "xlsx" else {}
+    ordered = biff.inspect(path) if kind == "xls" else []
     try:
         book = calamine.load_workbook(path)
     except calamine.PasswordError as error:
         raise Refused("file.encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise unreadable(kind, "the workbook is cut off or damaged") from error
-    for meta in book.sheets_metadata:
+    for meta, notes in itertools.zip_longest(book.sheets_metadata, ordered[: len(book.sheets_metadata)]):
         if meta.typ is calamine.SheetTypeEnum.WorkSheet:
             hidden = meta.visible is not calamine.SheetVisibleEnum.Visible or meta.name.startswith("_kho")
-            yield _sheet(book, meta.name, hidden, notes.get(meta.name, Notes()), kind)
+            yield _sheet(book, meta.name, hidden, named.get(meta.name) or notes or Notes(), kind)
 
 
 def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Notes, kind: str) -> MemorySheet:

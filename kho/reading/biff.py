@@ -1,0 +1,82 @@
+"""What calamine does not tell about an xls workbook: error cells, percentages and hidden parts ([MS-XLS])."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from kho.reading.compound import stream
+from kho.reading.notes import Notes
+
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_PERCENT = frozenset({9, 10})
+
+# The types of the records that are of interest.
+_FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
+_ROW, _COLUMNS, _FORMAT, _STYLE, _SHEET, _BEGIN = 0x0208, 0x007D, 0x041E, 0x00E0, 0x0085, 0x0809
+
+
+def inspect(path: Path) -> list[Notes]:
+    """The notes of every sheet of an xls workbook, in its order; none where the file is of an older kind or damaged."""
+    try:
+        book = stream(path.read_bytes(), ("Workbook",))
+        return list(_sheets(book)) if book else []
+    except (struct.error, ValueError, IndexError):
+        # calamine is the judge of what can be read; notes are a help beside it
+        return []
+
+
+def _records(book: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The records up to the end of a substream."""
+    while at + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, at)
+        if kind == 0x000A:
+            return
+        yield kind, book[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _sheets(book: bytes) -> Iterator[Notes]:
+    formats, styles, starts = set(_PERCENT), list[int](), list[int]()
+    for kind, body in _records(book):
+        if kind == _FORMAT and b"%" in body:
+            formats.add(struct.unpack_from("<H", body)[0])
+        elif kind == _STYLE:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _SHEET:
+            starts.append(struct.unpack_from("<I", body)[0])
+    percent = {index for index, form in enumerate(styles) if form in formats}
+    for start in starts:
+        yield _notes(book, start, percent)
+
+
+def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
+    notes = Notes()
+    for kind, body in _records(book, start):
+        if kind in (_NUMBER, _RK, _FORMULA):
+            row, column, style = struct.unpack_from("<HHH", body)
+            if style in percent:
+                notes.percents.add((row + 1, column))
+            if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
+                notes.errors[row + 1, column] = _ERRORS.get(body[8], "#ERROR!")
+        elif kind == _MANY_RK:
+            row, first = struct.unpack_from("<HH", body)
+            for offset in range((len(body) - 6) // 6):
+                if struct.unpack_from("<H", body, 4 + 6 * offset)[0] in percent:
+                    notes.percents.add((row + 1, first + offset))
+        elif kind == _BOOL_OR_ERROR and body[7]:
+            row, column = struct.unpack_from("<HH", body)
+            notes.errors[row + 1, column] = _ERRORS.get(body[6], "#ERROR!")
+        elif kind in (_ROW, _COLUMNS):
+            _note_hidden(kind, body, notes)
+    return notes
+
+
+def _note_hidden(kind: int, body: bytes, notes: Notes) -> None:
+    if kind == _ROW and body[12] & 0x20:
+        notes.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
+    elif kind == _COLUMNS and body[8] & 0x01:
+        first, last = struct.unpack_from("<HH", body)
+        # a range to the end of the sheet hides what lies beside the table, not a part of it
+        notes.hidden_columns.update(range(first, last + 1 if last < 250 else first))
