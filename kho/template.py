@@ -1,0 +1,239 @@
+"""Contract → the workbook that a department fills in, in the form that reading takes without a remark."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kho.catalog import Catalog, CatalogError, Sender, catalog
+from kho.contract import Contract, FieldSpec
+from kho.message_terms import TERMS
+from kho.messages import Language, text
+from kho.rules import N_
+from kho.template_guide import write_guide
+
+#: Sheets whose names begin with this belong to kho; reading passes over them.
+OWN = "_kho"
+LISTS, STAMP = f"{OWN}_lists", f"{OWN}_template"
+SHEET = "Báo cáo"
+#: Rows that have drop-downs and checks.
+ROWS = 2_000
+
+_FORMATS = {
+    "count": "#,##0",
+    "integer": "#,##0",
+    "decimal": "#,##0.######",
+    "money": "#,##0.######",
+    "percent": "#,##0.######",
+    "date": "dd/mm/yyyy",
+    "timestamp": "dd/mm/yyyy hh:mm",
+}
+_SCALES = ("nghìn", "triệu", "tỷ", "%")
+_REQUIRED, _OPTIONAL, _FILL_IN = (PatternFill("solid", fgColor=rgb) for rgb in ("FF1F4E79", "FF8EA9C1", "FFFFF9DB"))
+_LINE = Side(style="thin", color="FFB8C2CC")
+_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+
+
+class TemplateError(CatalogError):
+    """There is no workbook to fill in for this feed and sender; the sentence says why."""
+
+
+def write(feed: str, sender: str, output: Path, known: Catalog | None = None) -> None:
+    """Write the workbook that a sender fills in for a feed.
+
+    Args:
+        feed: The report.
+        sender: Who will send it; decides the territories of the drop-downs and the language of the hints.
+        output: Where the workbook goes; its folder is made if it is missing.
+        known: Contracts and senders; those of this installation by default.
+
+    Raises:
+        TemplateError: Feed or sender is unknown, the sender may not send it, or it is not sent as a workbook.
+    """
+    known = known or catalog()
+    contract, who = _allowed(known, feed, sender)
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise TemplateError("The workbook has no sheet to write to.")
+    sheet.title = SHEET
+    guide = book.create_sheet("Hướng dẫn")
+    lists = book.create_sheet(LISTS)
+    columns = {name: spec for name, spec in contract.fields.items() if has_column(spec)}
+    header = _title_block(sheet, contract, who, len(columns)) + 1
+    for index, (name, spec) in enumerate(columns.items(), 1):
+        choices = _choices(spec, name, contract, known, who)
+        _column(sheet, lists, index, header, spec, choices, _language(who))
+    _page(sheet, header, len(columns))
+    write_guide(guide, contract)
+    _stamp(book, contract, sender)
+    lists.sheet_state = "hidden"
+    output.parent.mkdir(parents=True, exist_ok=True)
+    book.save(output)
+
+
+def has_column(spec: FieldSpec) -> bool:
+    """Whether a field is asked for in a column: not if the title block or the sender says it first."""
+    return spec.found_in[0] == "column"
+
+
+def column_title(spec: FieldSpec) -> str:
+    """The title of a field's column, with the unit where figures are scaled."""
+    unit = spec.unit or ""
+    is_scaled = spec.type == "money" or unit.startswith(_SCALES)
+    return spec.header if not unit or not is_scaled or f"({unit})" in spec.header else f"{spec.header} ({unit})"
+
+
+def _allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
+    if feed not in known.contracts:
+        raise TemplateError(f"There is no report {feed!r}; there are: {', '.join(sorted(known.contracts))}.")
+    if sender not in known.senders:
+        raise TemplateError(f"There is no sender {sender!r}; see senders.yml for those that are registered.")
+    contract, who = known.contracts[feed], known.senders[sender]
+    if feed not in who.feeds:
+        raise TemplateError(f"The sender {sender} may not send {feed}; it may send: {', '.join(who.feeds)}.")
+    if "xlsx" not in contract.delivery.formats:
+        raise TemplateError(f"The report {feed} is sent as {', '.join(contract.delivery.formats)}, not as a workbook.")
+    return contract, who
+
+
+def _language(who: Sender) -> Language:
+    return "en" if who.language == "en" else "fr" if who.language == "fr" else "vi"
+
+
+def _title_block(sheet: Worksheet, contract: Contract, who: Sender, width: int) -> int:
+    """Sender, title, and what is said once for the whole report; returns the last row."""
+    sheet["A1"] = who.title.vi.upper()
+    sheet["A1"].font = Font(bold=True)
+    sheet["A2"] = contract.title.vi.upper()
+    sheet["A2"].font = Font(bold=True, size=14)
+    sheet["A2"].alignment = Alignment(horizontal="center")
+    if width > 1:
+        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=width)
+    row = 2
+    for spec in contract.fields.values():
+        if spec.found_in[0] == "title":
+            row += 1
+            sheet.cell(row, 1, f"{spec.header}:").alignment = Alignment(horizontal="right")
+            blank = sheet.cell(row, 2)
+            blank.fill, blank.border, blank.number_format = _FILL_IN, _BORDER, "@"
+            blank.comment = _note(spec, "vi")
+    return row + 1
+
+
+def _column(
+    sheet: Worksheet, lists: Worksheet, index: int, header: int, spec: FieldSpec, choices: Sequence[str], lang: Language
+) -> None:
+    """One column: its title, its format, and what may be entered."""
+    title = sheet.cell(header, index, column_title(spec))
+    _dress(title, is_required=spec.required)
+    title.comment = _note(spec, lang)
+    letter = get_column_letter(index)
+    dimension = sheet.column_dimensions[letter]
+    dimension.width = max(14, min(40, len(column_title(spec)) + 4))
+    dimension.number_format = _FORMATS.get(spec.type, "@")
+    if choices:
+        source = lists.cell(1, index, spec.header).column_letter
+        for row, choice in enumerate(choices, 2):
+            lists.cell(row, index, choice).data_type = "s"
+        formula = f"'{LISTS}'!${source}$2:${source}${len(choices) + 1}"
+        check = DataValidation(type="list", formula1=formula, allow_blank=True)
+        check.errorStyle = "warning" if spec.open_codes or spec.type in {"indicator", "territory", "text"} else "stop"
+    else:
+        check = _check(spec)
+    check.promptTitle, check.prompt = spec.header[:32], _hint(spec, lang)[:250]
+    check.errorTitle, check.error = spec.header[:32], _hint(spec, lang)[:220]
+    check.showInputMessage = True
+    check.showErrorMessage = check.type is not None
+    sheet.add_data_validation(check)
+    check.add(f"{letter}{header + 1}:{letter}{header + ROWS}")
+
+
+def _check(spec: FieldSpec) -> DataValidation:
+    """What a spreadsheet program can check while the cell is filled in."""
+    kind = {"count": "whole", "integer": "whole", "date": "date"}.get(spec.type)
+    if spec.type in {"decimal", "money", "percent"} and not spec.comparator and not spec.text_allowed:
+        kind = "decimal"
+    if kind is None or spec.comparator:
+        return DataValidation(type=None, allow_blank=True)
+    if kind == "date":
+        return DataValidation(type="date", operator="greaterThan", formula1="DATE(1945,1,1)", allow_blank=True)
+    least = spec.min if spec.min is not None else 0 if spec.type == "count" else -1e15
+    most = spec.max if spec.max is not None else 1e15
+    check = DataValidation(operator="between", formula1=f"{least:.15g}", formula2=f"{most:.15g}", allow_blank=True)
+    check.type = kind
+    return check
+
+
+def _choices(spec: FieldSpec, name: str, contract: Contract, known: Catalog, who: Sender) -> list[str]:
+    """What the drop-down of a column offers; nothing where anything may be written."""
+    if spec.type == "enum":
+        return [labels[0] if labels else code for code, labels in (spec.codes or {}).items()]
+    if spec.type == "boolean":
+        return ["Có", "Không"]
+    if spec.type == "territory":
+        rows = _codes(known, "provinces")
+        today = date.today().isoformat()
+        current = [row for row in rows if row["valid_from"] <= today <= (row["valid_to"] or today)]
+        return [row["full_name"] for row in current if "*" in who.territories or row["code"] in who.territories]
+    if spec.type == "indicator":
+        return [row["code"] for row in _codes(known, "indicators")]
+    if any(other.type == "indicator" and other.fallback == name for other in contract.fields.values()):
+        return [row["name_vi"] for row in _codes(known, "indicators")]
+    return []
+
+
+def _codes(known: Catalog, name: str) -> list[dict[str, str]]:
+    with (known.folder / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _hint(spec: FieldSpec, lang: Language) -> str:
+    needed = text(N_("Required."), lang) if spec.required else text(N_("May be left empty."), lang)
+    unit = [text(N_("Unit: {unit}."), lang, unit=spec.unit)] if spec.unit else []
+    what = text(N_("Write {expected}."), lang, expected=text(TERMS[spec.type], lang))
+    return " ".join([what, *unit, needed])
+
+
+def _note(spec: FieldSpec, lang: Language) -> Comment:
+    note = Comment(_hint(spec, lang), "kho")
+    note.width, note.height = 280, 90
+    return note
+
+
+def _dress(cell: Cell, *, is_required: bool) -> None:
+    cell.fill = _REQUIRED if is_required else _OPTIONAL
+    cell.font = Font(bold=True, color="FFFFFFFF" if is_required else "FF000000")
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    cell.border = _BORDER
+    cell.number_format = "@"
+
+
+def _page(sheet: Worksheet, header: int, width: int) -> None:
+    sheet.freeze_panes = f"A{header + 1}"
+    sheet.row_dimensions[header].height = 34
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.print_area = f"A1:{get_column_letter(max(width, 2))}{header + 40}"
+
+
+def _stamp(book: Workbook, contract: Contract, sender: str) -> None:
+    """Which version of which contract the workbook was made from, where nobody changes it by accident."""
+    stamp = book.create_sheet(STAMP)
+    for row in (("feed", contract.feed), ("version", contract.version), ("sender", sender)):
+        stamp.append(row)
+    stamp.sheet_state = "veryHidden"
