@@ -10,6 +10,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kho.conditions import ConditionError, of_rule
 from kho.contract import Contract, Text
 from kho.settings import Settings
 
@@ -69,14 +70,20 @@ class Catalog:
                 continue
             contract = _parse(path, Contract)
             if contract.feed != path.stem:
-                raise CatalogError(f"{path}: the feed is called {contract.feed!r}, the file {path.stem!r}; name them alike.")
+                raise CatalogError(
+                    f"{path}: the feed is called {contract.feed!r}, the file {path.stem!r}; name them alike."
+                )
+            _check_rules(path, contract)
             contracts[contract.feed] = contract
         senders = {
-            name: _build(folder / "senders.yml", Sender, value, name) for name, value in _yaml(folder / "senders.yml").items()
+            name: _build(folder / "senders.yml", Sender, value, name)
+            for name, value in _yaml(folder / "senders.yml").items()
         }
         for name, sender in senders.items():
             if unknown := set(sender.feeds) - set(contracts):
-                raise CatalogError(f"{folder / 'senders.yml'}: {name} may send {sorted(unknown)}, which no contract defines.")
+                raise CatalogError(
+                    f"{folder / 'senders.yml'}: {name} may send {sorted(unknown)}, which no contract defines."
+                )
         return cls(contracts, senders, folder)
 
 
@@ -90,6 +97,14 @@ def catalog(settings: Settings | None = None) -> Catalog:
     folder = (settings or Settings.from_environment()).contracts
     stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yml")))
     return _cached(folder, stamp)
+
+
+def _check_rules(path: Path, contract: Contract) -> None:
+    for rule in contract.rules:
+        try:
+            of_rule(rule, contract)
+        except ConditionError as error:
+            raise CatalogError(f"{path}: rules.{rule.id}: {error}") from error
 
 
 def _yaml(path: Path) -> dict[str, object]:

@@ -158,19 +158,31 @@ def advance(conn: psycopg.Connection, delivery_id: int, state: str, **values: An
     conn.execute(query.encode(), {"state": state, "delivery_id": delivery_id} | adapted)
 
 
-def record_findings(conn: psycopg.Connection, delivery_id: int, step: str, findings: pl.DataFrame) -> None:
-    """Write what one step found, in place of what it found before."""
+def record_findings(conn: psycopg.Connection, delivery_id: int, step: str, findings: Iterable[pl.DataFrame]) -> int:
+    """Write what one step found, in place of what it found before.
+
+    Args:
+        conn: The caller's transaction.
+        delivery_id: The delivery.
+        step: `receive`, `read` or `gate`.
+        findings: Frames with the columns of `finding.SCHEMA`, written one after another.
+
+    Returns:
+        How many were found.
+    """
     conn.execute("delete from control.finding where delivery_id = %s and step = %s", [delivery_id, step])
-    if findings.is_empty():
-        return
-    frame = findings.select(pl.lit(delivery_id).alias("delivery_id"), pl.lit(step).alias("step"), *SCHEMA)
-    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    columns = ", ".join(f'"{name}"' for name in ("delivery_id", "step", *SCHEMA))
+    count = 0
     with (
         conn.cursor() as cursor,
         cursor.copy(f"copy control.finding ({columns}) from stdin (format csv)".encode()) as copy,
     ):
-        for part in frame.iter_slices(100_000):
-            copy.write(as_csv(part))
+        for frame in findings:
+            count += frame.height
+            copy.write(
+                as_csv(frame.select(pl.lit(delivery_id).alias("delivery_id"), pl.lit(step).alias("step"), *SCHEMA))
+            )
+    return count
 
 
 def record_ignored(conn: psycopg.Connection, delivery_id: int, ignored: Iterable[Mapping[str, Any]]) -> None:

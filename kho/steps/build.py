@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from kho import dbt_sources, releases
+from kho import dbt_sources, release_changes, releases
 from kho.catalog import Catalog, catalog
 from kho.database import connect
 from kho.landing import ensure_table
@@ -51,7 +51,7 @@ def build(progress: Progress | None = None) -> int | None:
         definition = dbt.definition(found.folder)
         candidate = _candidate(found, definition)
         if candidate is None or candidate.built_at is not None:
-            return candidate and candidate.release_id
+            return None if candidate is None else candidate.release_id
         say(
             f"release {candidate.release_id}: {candidate.accepted_count} deliveries in, {candidate.withdrawn_count} out"
         )
@@ -91,18 +91,18 @@ def _candidate(found: Catalog, definition: str) -> releases.Release | None:
     """The release to build, with its changes written down; None when there is none to build."""
     with connect() as conn:
         candidate = releases.candidate(conn)
-        changes = releases.pending(conn)
+        changes = release_changes.pending(conn)
         if changes or _is_redefined(conn, definition):
             if candidate is None:
                 release_id = releases.open_candidate(conn, definition)
-            elif candidate.definition == definition and releases.recorded(conn, candidate.release_id) == changes:
+            elif candidate.definition == definition and release_changes.recorded(conn, candidate.release_id) == changes:
                 return candidate
             else:
                 release_id = candidate.release_id
                 # it may have written to tables that its new changes do not touch
                 with connect("kho_transformer") as builder:
                     releases.undo_rows(builder, release_id)
-            releases.fill(conn, release_id, definition, changes, found.contracts.values())
+            release_changes.fill(conn, release_id, definition, changes, found.contracts.values())
             return releases.get(conn, release_id)
     if candidate is not None:
         give_up(candidate.release_id, "What it was to take in was taken back before it was published.")
@@ -119,7 +119,7 @@ def _run_dbt(release_id: int, definition: str) -> None:
     """Build every model when the definition is new, else the tables that the changed feeds flow into."""
     with connect() as conn:
         newest = releases.newest(conn)
-        feeds = releases.feeds(conn, release_id)
+        feeds = release_changes.feeds(conn, release_id)
     selection: list[str] = []
     if newest is not None and newest.definition == definition:
         selection = ["--select", "dim_delivery", *(f"stg_{feed}+,config.materialized:incremental" for feed in feeds)]

@@ -12,8 +12,10 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-from kho.database import url
+from kho.database import DatabaseUnavailable, url
 from kho.settings import PROJECT, Settings
+
+log = logging.getLogger(__name__)
 
 FOLDER = PROJECT / "dbt_project"
 
@@ -37,22 +39,26 @@ def definition(contracts: Path) -> str:
 def preload() -> None:
     """Import dbt and parse the project, which takes seconds: for a process that forks others which build.
 
-    Raises:
-        DatabaseUnavailable: There is no address to parse for.
-        DbtFailed: The project cannot be parsed.
+    What stands in the way of parsing is left to the build that meets it.
     """
     settings = Settings.from_environment()
-    with _environment(settings), _quiet():
-        _manifest(definition(settings.contracts), settings)
+    try:
+        with _environment(settings), _quiet():
+            _manifest(definition(settings.contracts), settings)
+    except (DatabaseUnavailable, DbtFailed) as error:
+        log.warning("dbt could not be prepared: %s", error)
 
 
-def run(current: str, *arguments: str, settings: Settings | None = None) -> None:
+def run(current: str, *arguments: str, settings: Settings | None = None) -> list[str]:
     """Run dbt, quietly.
 
     Args:
         current: The definition that the project has now.
         *arguments: Command and options, as on dbt's command line.
         settings: The installation; that of the environment by default.
+
+    Returns:
+        The names of the nodes that ran.
 
     Raises:
         DbtFailed: It says which node failed, and dbt's reason.
@@ -62,7 +68,8 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> None
     settings = settings or Settings.from_environment()
     with _environment(settings), _quiet():
         manifest = _manifest(current, settings)
-        _checked(dbtRunner(manifest=manifest).invoke([*arguments, *_options(settings)]))
+        ran = _checked(dbtRunner(manifest=manifest).invoke([*arguments, *_options(settings)]))
+    return [str(result.node.name) for result in ran.results]
 
 
 def _manifest(current: str, settings: Settings) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
 
-from expectations import delivery as expectations
 from kho import ledger
 from kho.catalog import catalog
 from kho.contract import Contract
@@ -33,16 +33,16 @@ def gate(delivery_id: int) -> None:
         if delivery.is_past("read"):
             log.info("%s was gated before", delivery)
             return
-        failures = pl.DataFrame(schema=SCHEMA)
+        failures: Iterable[pl.DataFrame] = ()
         if delivery.rows_read:
             contract = catalog(settings).contracts[delivery.feed]
             already = ledger.findings(conn, delivery_id, "read")
             failures = judge_rows(
                 contract, delivery_id, ("raw", contract.feed), delivery.layout, already, archived(delivery, settings)
             )
-        ledger.record_findings(conn, delivery_id, "gate", failures)
+        count = ledger.record_findings(conn, delivery_id, "gate", failures)
         ledger.advance(conn, delivery_id, "gated")
-        log.info("%s: %s rows fail an expectation", delivery, failures.height)
+        log.info("%s: %s failures of expectations", delivery, count)
 
 
 def judge_rows(
@@ -52,7 +52,7 @@ def judge_rows(
     layout: dict[str, dict[str, str]],
     already: pl.DataFrame,
     file: Path,
-) -> pl.DataFrame:
+) -> Iterator[pl.DataFrame]:
     """Every failing row of a delivery, led back to its cell.
 
     Args:
@@ -63,15 +63,21 @@ def judge_rows(
         already: What the reading found: a cell that could not be read is not reported as missing too.
         file: The delivered bytes, to quote a cell as it was written.
 
-    Returns:
-        A frame with the columns of `finding.SCHEMA`.
+    Yields:
+        Frames of bounded size with the columns of `finding.SCHEMA`.
     """
+    # Great Expectations takes seconds to import, and a delivery that was gated before does not need it
+    from expectations.delivery import validate
+
     blamed = already.filter(pl.col("field").is_not_null())
-    validation = expectations.validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id, blamed)
+    validation = validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id, blamed)
     statistics = validation.statistics
     failed = ", ".join(statistics.failed) or "none"
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
-    return _quoted(_located(validation.failures, layout), file)
+    quotable = QUOTED_CELLS
+    for frame in validation.batches():
+        yield _quoted(_located(frame, layout), file, quotable)
+        quotable = max(0, quotable - frame.height)
 
 
 def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]]) -> pl.DataFrame:
@@ -84,12 +90,12 @@ def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]]) -> pl.Da
     return joined.with_columns(cell=cell).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
-def _quoted(failures: pl.DataFrame, file: Path) -> pl.DataFrame:
-    """Put the text as it was written where the gate only knows the typed value."""
-    cells = failures.filter(pl.col("cell").is_not_null()).select("sheet", "cell").unique(maintain_order=True)
+def _quoted(failures: pl.DataFrame, file: Path, most: int) -> pl.DataFrame:
+    """Put the text as it was written where the gate only knows the typed value, for so many cells."""
+    cells = failures.filter(pl.col("cell").is_not_null()).select("sheet", "cell").unique(maintain_order=True).head(most)
     if cells.is_empty():
         return failures
-    written = raw_cells(file, cells.head(QUOTED_CELLS).rows())
+    written = raw_cells(file, cells.rows())
     quotes = pl.DataFrame(
         [(sheet, cell, text) for (sheet, cell), text in written.items()],
         schema={"sheet": pl.String, "cell": pl.String, "written": pl.String},

@@ -84,8 +84,8 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
             reading = land(conn, source, contract, known, NO_DELIVERY, table)
             if reading.rows_read:
                 already = reading.findings.frame()
-                gated = judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path)
-                reading.findings.extend(gated)
+                for frame in judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path):
+                    reading.findings.extend(frame)
             if rows_to:
                 _export(conn, table, rows_to)
         finally:

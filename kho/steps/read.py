@@ -61,7 +61,7 @@ def land(
 
 def record(conn: psycopg.Connection, delivery_id: int, contract: Contract, reading: Reading) -> None:
     """Write what the reading has learnt into the ledger."""
-    ledger.record_findings(conn, delivery_id, "read", reading.findings.frame())
+    ledger.record_findings(conn, delivery_id, "read", [reading.findings.frame()])
     rows = [
         {"sheet": one.sheet, "row": one.row, "reason": one.reason, "row_count": one.row_count}
         for one in reading.ignored

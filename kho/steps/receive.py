@@ -86,7 +86,7 @@ def _enter(claimed: inbox.Claim, settings: Settings, known: Catalog, *, wait: bo
             found = Findings()
             for refusal in refusals:
                 found.add(refusal)
-            ledger.record_findings(conn, number, "receive", found.frame())
+            ledger.record_findings(conn, number, "receive", [found.frame()])
             log.info("received %s as delivery %s, sha256 %s", claimed.file_name, number, stored.sha256)
     inbox.release(claimed, settings)
 

@@ -63,7 +63,7 @@ def test_findings_of_a_step_replace_those_it_found_before(database: str) -> None
     with connect() as conn:
         number = enter(conn)
         for _ in range(2):
-            ledger.record_findings(conn, number, "read", found.frame())
+            ledger.record_findings(conn, number, "read", [found.frame()])
         stored = ledger.findings(conn, number)
         standings = ledger.standings(conn, number)
     assert stored["rule"].to_list() == ["cell.type", "X-01"]
