@@ -10,7 +10,7 @@ import yaml
 
 from kho.contract import Column, Contract
 from kho.landing import PLACE
-from kho.releases import scope_expression
+from kho.release_changes import scope_expression
 from kho.settings import PROJECT
 
 #: Where dbt reads it.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import requests
 
-from kho import releases
+from kho import release_changes, releases
 from kho.database import connect
 from kho.demo.samples import Sample, delivery_of
 from kho.services import Endpoints
@@ -64,7 +64,7 @@ def release(say: Callable[[str], None]) -> int | None:
     while time.monotonic() - begun < PATIENCE:
         with connect() as conn:
             shown = next((one for one in releases.releases(conn) if one.is_shown), None)
-            if shown and releases.candidate(conn) is None and not releases.pending(conn):
+            if shown and releases.candidate(conn) is None and not release_changes.pending(conn):
                 say(f"Release {shown.release_id} is published")
                 return shown.release_id
         time.sleep(0.3)

@@ -52,7 +52,7 @@ def year(number: int) -> dict[str, Any]:
 
 
 def indicator(**values: Any) -> dict[str, Any]:
-    """A row of digital_economy_indicators: the share of the digital economy of Hà Nội in 2023, unless said otherwise."""
+    """A row of digital_economy_indicators: the share of Hà Nội in 2023, unless said otherwise."""
     row = {
         "indicator_code": "DE_GRDP_SHARE",
         "indicator_name": "Tỷ trọng kinh tế số trong GRDP",

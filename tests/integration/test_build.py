@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from kho import releases
+from kho import release_changes, releases
 from kho.database import connect
 from kho.steps import build as building
 from kho.steps.build import BuildFailed, build
@@ -77,7 +77,9 @@ def test_correction_publication_rollback_and_what_was_known(analyst: psycopg.Con
     third = passed(build())
     assert (shares(analyst), shares(analyst, second)) == (reported, corrected)
     written = [row for row in versions(database) if row[3] == third]
-    assert [(row[1], row[4]) for row in written] == [(Decimal("17.5"), releases.OPEN)], "only what changed is written"
+    assert [(row[1], row[4]) for row in written] == [(Decimal("17.5"), release_changes.OPEN)], (
+        "only what changed is written"
+    )
 
 
 def test_a_row_that_the_correction_leaves_out_is_gone(analyst: psycopg.Connection) -> None:
@@ -136,7 +138,8 @@ def test_a_candidate_that_is_given_up_leaves_no_trace(analyst: psycopg.Connectio
     building.give_up(candidate, "test")
     assert versions(database) == before
     again = build()
-    assert again is not None and again > candidate
+    assert again is not None
+    assert again > candidate
     passed(again)
     assert shares(analyst) == [("Bộ KH&CN", 2023, Decimal(99))]
 
@@ -161,7 +164,7 @@ def test_a_model_that_fails_gives_the_release_up_in_one_sentence(database: str) 
     assert "\n" not in str(failure.value)
     with connect() as conn:
         assert releases.get(conn, 1).reason == str(failure.value)
-        assert len(releases.pending(conn)) == 1
+        assert len(release_changes.pending(conn)) == 1
 
 
 def test_what_was_built_is_counted(database: str) -> None:

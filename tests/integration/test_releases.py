@@ -9,7 +9,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from kho import releases
+from kho import release_changes, releases
 from kho.catalog import catalog
 from kho.database import connect
 from tests.integration.entries import HANOI, deliver, indicator, settle, year
@@ -27,7 +27,7 @@ def prepare(conn: psycopg.Connection) -> int:
     """A candidate of whatever is pending, without its rows."""
     open_one = releases.candidate(conn)
     release_id = open_one.release_id if open_one else releases.open_candidate(conn, "definition")
-    releases.fill(conn, release_id, "definition", releases.pending(conn), catalog().contracts.values())
+    release_changes.fill(conn, release_id, "definition", release_changes.pending(conn), catalog().contracts.values())
     conn.commit()
     return release_id
 
@@ -51,9 +51,9 @@ def standing(conn: psycopg.Connection, release_id: int) -> list[int]:
 def test_accepted_deliveries_are_pending_until_a_release_takes_them(conn: psycopg.Connection) -> None:
     first = deliver(FEED, [indicator(actual_value=17.5)])
     deliver(FEED, [indicator(actual_value=99)], verdict="held")
-    assert [(number, change) for number, _, change in releases.pending(conn)] == [(first, "accepted")]
+    assert [(number, change) for number, _, change in release_changes.pending(conn)] == [(first, "accepted")]
     release(conn)
-    assert releases.pending(conn) == []
+    assert release_changes.pending(conn) == []
 
 
 def test_a_correction_takes_the_scope_and_gives_it_back_when_withdrawn(conn: psycopg.Connection) -> None:
@@ -104,7 +104,7 @@ def test_a_failed_candidate_leaves_its_changes_pending(conn: psycopg.Connection)
     first = deliver(FEED, [indicator(actual_value=17.5)])
     number = prepare(conn)
     releases.fail(conn, number, "test")
-    assert [row[0] for row in releases.pending(conn)] == [first]
+    assert [row[0] for row in release_changes.pending(conn)] == [first]
     assert standing(conn, number) == []
 
 
@@ -143,7 +143,9 @@ def test_a_withdrawn_report_does_not_come_back_by_a_rollback(conn: psycopg.Conne
 
 def test_a_release_that_has_not_passed_its_gate_cannot_be_published(conn: psycopg.Connection) -> None:
     number = prepare(conn)
-    with pytest.raises(releases.ReleaseError, match=f"^Release {number} has not passed its gate and cannot be published.$"):
+    with pytest.raises(
+        releases.ReleaseError, match=f"^Release {number} has not passed its gate and cannot be published.$"
+    ):
         releases.show(conn, number, "test")
 
 
@@ -151,7 +153,9 @@ def test_publishing_changes_one_row_and_is_logged(conn: psycopg.Connection) -> N
     first, second = release(conn), release(conn)
     assert releases.show(conn, first, "steward")
     assert not releases.show(conn, first, "steward")
-    rows = conn.execute("select release_id, replaced, published_by from control.publication order by publication_id").fetchall()
+    rows = conn.execute(
+        "select release_id, replaced, published_by from control.publication order by publication_id"
+    ).fetchall()
     assert rows == [(first, None, "test"), (second, first, "test"), (first, second, "steward")]
 
 
@@ -213,7 +217,9 @@ def test_analysts_do_not_see_past_a_rollback_by_number(conn: psycopg.Connection)
 
 
 def test_a_misspelt_setting_says_what_was_expected(conn: psycopg.Connection) -> None:
-    with pytest.raises(psycopg.DatabaseError, match="kho.as_of is “yesterday-ish”, which is no release, date or time"):
+    with pytest.raises(
+        psycopg.DatabaseError, match=r"kho\.as_of is “yesterday-ish”, which is no release, date or time"
+    ):
         seen("yesterday-ish")
 
 

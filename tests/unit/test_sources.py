@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from kho import dbt_sources, releases
+from kho import dbt_sources, release_changes
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.settings import PROJECT
@@ -48,7 +48,7 @@ def test_columns_carry_label_type_and_whether_they_are_personal() -> None:
 
 def test_the_scope_is_that_of_the_contract_and_names_its_feed() -> None:
     expected = "md5(jsonb_build_array('visitors', sender, period_end, period_kind)::text)::uuid"
-    assert releases.scope_expression(VISITORS) == expected
+    assert release_changes.scope_expression(VISITORS) == expected
 
 
 def test_every_replaced_scope_lies_within_the_key() -> None:

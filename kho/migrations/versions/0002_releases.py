@@ -42,7 +42,8 @@ create table control.release_change (
     change text not null check (change in ('accepted', 'withdrawn')),
     primary key (release_id, delivery_id)
 );
-comment on table control.release_change is 'The deliveries that a release takes in or takes out, against the one built before it';
+comment on table control.release_change is
+    'The deliveries that a release takes in or takes out, against the one built before it';
 create index release_change_delivery on control.release_change (delivery_id, release_id);
 
 create table control.delivery_scope (
@@ -157,22 +158,24 @@ begin
         end if;
         raise exception 'Release % is not one that this session may see: the published one is %.',
             wanted, coalesce(shown::text, 'none')
-            using errcode = 'KH002', hint = 'Set kho.as_of to a release of `select * from marts.release`, or to a date.';
+            using errcode = 'KH002',
+                hint = 'Set kho.as_of to a release of `select * from marts.release`, or to a date.';
     end if;
     begin
         -- a day means what was known at its end
         moment := case when wanted ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
             then (wanted::date + 1)::timestamptz - interval '1 microsecond' else wanted::timestamptz end;
     exception when others then
-        raise exception 'kho.as_of is “%”, which is no release, date or time: expected 12, 2026-01-31 or 2026-01-31 17:00.',
-            wanted using errcode = 'KH002';
+        raise exception
+            'kho.as_of is “%”, which is no release, date or time: expected 12, 2026-01-31 or 2026-01-31 17:00.', wanted
+            using errcode = 'KH002';
     end;
     return coalesce((select release_id from control.publication where published_at <= moment
         order by publication_id desc limit 1), 0);
 end
 $$;
 comment on function kho.release() is
-    'The release this session sees: the published one, or what kho.as_of asks for (a release, a date or a time); 0 for none';
+    'The release this session sees: the published one, or what kho.as_of asks for (release, date or time); 0 for none';
 revoke all on function kho.release(), kho.is_builder() from public;
 
 create view marts.release as
@@ -206,7 +209,8 @@ grant insert, delete on control.release_change, control.delivery_scope, control.
 grant insert, update, delete on control.scope_version to kho_loader;
 grant update (release_id, published_by) on control.published to kho_loader;
 grant select on marts.release to kho_analyst, kho_loader, kho_transformer;
-alter default privileges for role kho_transformer in schema staging, warehouse, marts grant select on tables to kho_loader;
+alter default privileges for role kho_transformer in schema staging, warehouse, marts
+    grant select on tables to kho_loader;
 alter default privileges for role kho_transformer in schema marts grant select on tables to kho_analyst;
 """
 
