@@ -11,15 +11,17 @@ import polars as pl
 from kho.contract import Contract
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
-from kho.reading.locate import Layout
+from kho.reading.locate import ORDINALS, Layout
+from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.
-_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|tong|cong|total|grand|t\s*ổ\s*n\s*g)"
+_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|tong|cong|total|grand|t\s*ổ\s*n\s*g|tæng|céng)"
+_ROMAN_OR_LETTER = r"^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$"
 _TOTAL = re.compile(
     r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho))( so)?"
-    r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop))?"
+    r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop|total))?"
 )
-_LIKE_TOTAL = re.compile(r"(tong (cong|so)|cong|total|grand total)\b")
+_LIKE_TOTAL = re.compile(r"(tong (cong(?! ty)|so)|cong|total|grand total)\b")
 _SIGNATURE = re.compile(
     r"nguoi lap( bieu| bang)?$|ky (va )?ghi ro ho ten|^ky ten|ky ten dong dau|ky dong dau|^noi nhan|^nguoi kiem tra"
     r"|thu truong( don vi)?$|^(kt |tl |tuq |q )?(giam doc|pho giam doc|chu tich|truong phong|chi cuc truong)$"
@@ -73,6 +75,7 @@ class Body:
     layout: Layout
     specials: list[Special] = field(default_factory=list)
     _tail: str | None = None
+    _numbered: bool = False
 
     def __post_init__(self) -> None:
         fields = self.contract.fields
@@ -91,6 +94,9 @@ class Body:
             for index, title in self.layout.titles.items()
         }
         self._opening = [part for title in self.layout.titles.values() for part in title.parts]
+        self._ordinal = next(
+            (index for index, title in self.layout.titles.items() if fold(title.text) in ORDINALS), None
+        )
         self._placed = {index: name for name, index in self.layout.columns.items()}
 
     def reasons(self, cells: Cells) -> pl.Series:
@@ -99,6 +105,8 @@ class Body:
         Returns:
             `empty`, `section`, `total`, `header`, `footnote`, `signature` (String).
         """
+        if self._ordinal is not None and not self._numbered:
+            self._numbered = cells.raw[str(self._ordinal)].str.contains(r"^\s*\d+\.?\s*$").any() or False
         suspects = self._suspects(cells.raw)
         reasons: list[tuple[int, str]] = []
         if suspects.any():
@@ -118,6 +126,8 @@ class Body:
         odd = (
             first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S") | first.is_in(self._opening)
         )
+        if self._numbered:
+            odd |= pl.col(str(self._ordinal)).str.contains(_ROMAN_OR_LETTER).fill_null(False)
         return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
 
     def _reason(self, row: int, values: Sequence[str | None]) -> str | None:
@@ -128,13 +138,15 @@ class Body:
             return "header"
         lacking = not self._required or any(not (values[int(index)] or "").strip() for index in self._required)
         at, label, level = _label(cells)
+        label = decoded_text(label) or label
         key = fold(label)
         # beside its label and its numbers a section or total row says nothing; a row that does is data with a gap
-        bare = lacking and not any(index in self._worded and index > at for index, _ in cells)
-        if _TOTAL.fullmatch(key) or (bare and _LIKE_TOTAL.match(key)):
+        bare = not any(index in self._worded and index > at for index, _ in cells)
+        if _TOTAL.fullmatch(key) or (bare and lacking and _LIKE_TOTAL.match(key)):
             return self._note(row, "total", label, level)
         if not lacking:
-            return None
+            marked = self._numbered and cells[0][0] == self._ordinal and level in ("roman", "letter")
+            return self._note(row, "section", label, level) if bare and marked else None
         if tail := self._tail_reason(cells):
             self._tail = tail
             return tail

@@ -161,7 +161,7 @@ class Columns:
         return replace(self.context, **changes) if changes else self.context
 
     def _convention(self, name: str, frame: pl.DataFrame) -> Convention | None:
-        """What separates decimals by the evidence of the first cells that have any; those that say otherwise are heard."""
+        """What separates decimals, by the evidence of the first cells that have any."""
         if self.contract.delivery.decimal != "evidence":
             return None
         if self._conventions.get(name) is None:

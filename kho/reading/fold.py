@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OTHER = re.compile(r"[^0-9a-z]+")
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _FOOTNOTE = re.compile(r"\s*(?:\(\s*\d\s*\)|\*+|[¹²³⁴⁵])\s*$")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """The key of a title: lower-case letters and digits of ASCII, words parted by one space."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))

@@ -12,11 +12,14 @@ from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import letter
 
-_DEEPEST = 4
+#: Rows that a header may have: some titles are broken into a word a row.
+_DEEPEST = 7
+#: A number in a cell is no part of a title, unless it is a year.
+_VALUE = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d.,]*")
 #: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
 _ALIKE = 0.8
 #: Running numbers are never a key and belong to no field.
-_ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no"})
+ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no", "s t", "t t"})
 _FORMULA = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?")
 
 Merge = tuple[int, int, int, int]
@@ -70,7 +73,7 @@ def known_titles(contract: Contract) -> dict[str, str]:
     """Folded title → field, for every title that a contract knows."""
     titles: dict[str, str] = {}
     for name, spec in contract.fields.items():
-        for title in spec.titles:
+        for title in spec.titles if "column" in spec.found_in else ():
             titles.setdefault(fold(title), name)
     return titles
 
@@ -94,21 +97,25 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     best: Layout | None = None
     score = (0, 0)
     for first in _candidates(head, known):
-        for depth in range(1, _DEEPEST + 1):
-            if first + depth > len(grid):
+        for depth in range(1, min(_DEEPEST, len(grid) - first) + 1):
+            if depth > 1 and any(_VALUE.fullmatch(cell) for cell in grid[first + depth - 1]):
                 break
-            layout = _match(_titles(grid, head, spanned, first, depth), known, contract)
-            found = (len(layout.columns), -depth)
-            if found > score:
-                best, score = layout, found
+            layout = _match(_titles(grid, spanned, first, depth), known, contract)
+            if (len(layout.columns), -depth) > score:
+                best, score = layout, (len(layout.columns), -depth)
                 best.first, best.last = first + 1, first + depth
     if best is None:
         return None
     _match_similar(best, known, contract)
     if len(best.columns) < _least(contract):
         return None
-    best.last = _past_formulas(head, best.last)
+    best.last = _past_formulas(head, _bottom(best, merges))
     return best
+
+
+def _bottom(layout: Layout, merges: Sequence[Merge]) -> int:
+    """The last row of the header: a title may be merged over more rows than were needed to read it."""
+    return max([layout.last, *(bottom for top, _, bottom, _ in merges if layout.first <= top <= layout.last)])
 
 
 def _least(contract: Contract) -> int:
@@ -139,15 +146,14 @@ def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) 
     """Rows that a header may begin in: those with a title that is known, and the ones just above."""
     hits: set[int] = set()
     for number, row in enumerate(head):
-        keys = {fold(cell) for cell in row if cell} | {fold(split_unit(cell)[0]) for cell in row if cell}
-        if keys & known.keys():
+        texts = [text for cell in row if cell for text in (cell, split_unit(cell)[0], cell.split("\n")[0])]
+        if any(fold(text) in known for text in texts):
             hits.update(range(max(0, number - _DEEPEST + 1), number + 1))
     return sorted(hits)
 
 
 def _titles(
     grid: Sequence[Sequence[str]],
-    head: Sequence[Sequence[str | None]],
     spanned: set[tuple[int, int]],
     first: int,
     depth: int,
@@ -180,11 +186,11 @@ def _keys(title: Title) -> list[tuple[str, str | None]]:
     for text in texts:
         plain, unit = split_unit(text)
         keys.append((fold(plain), unit))
-    parents = parts[-2::-1]
+    others = [*parts[-2::-1], *(part.split("\n")[0] for part in parts if "\n" in part)]
     return (
         keys
-        + [(fold(part), split_unit(part)[1]) for part in parents]
-        + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in parents]
+        + [(fold(part), split_unit(part)[1]) for part in others]
+        + [(fold(split_unit(part)[0]), split_unit(part)[1]) for part in others]
     )
 
 
@@ -211,7 +217,7 @@ def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract
             elif rank == 0:
                 layout.double.append((name, title))
                 taken[title.index] = name
-    ignored = {fold(text) for text in contract.delivery.ignore} | _ORDINALS
+    ignored = {fold(text) for text in contract.delivery.ignore} | ORDINALS
     layout.unknown = [
         title for title in titles if title.index not in taken and not {key for key, _ in names[title.index]} & ignored
     ]
@@ -242,9 +248,10 @@ def _match_similar(layout: Layout, known: Mapping[str, str], contract: Contract)
 
 def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
     """The last row of the header once a row of letters and numbers (`A B 1 2=3+4`) below it is counted in."""
-    if last >= len(head):
+    below = next((row for row in range(last, min(last + 2, len(head))) if any(cell for cell in head[row])), len(head))
+    if below >= len(head):
         return last
-    cells = [cell.strip() for cell in head[last] if cell and cell.strip()]
+    cells = [cell.strip() for cell in head[below] if cell and cell.strip() and not cell.startswith("#")]
     found = [_FORMULA.fullmatch(cell) for cell in cells]
     if len(cells) < 2 or not all(found):
         return last
@@ -253,4 +260,4 @@ def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
     numbers = [int(mark) for mark in marks if mark.isdigit()]
     rising = all(b - a in (1, 2) for a, b in pairwise(numbers))
     in_order = letters == sorted(letters) and (not numbers or numbers[0] <= 2) and rising
-    return last + 1 if in_order and (letters or len(numbers) >= 3) else last
+    return below + 1 if in_order and (letters or len(numbers) >= 3) else last

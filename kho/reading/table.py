@@ -20,7 +20,8 @@ from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
 from kho.reading.totals import Ledger, Printed
 from kho.reading.values import ColumnContext
-from kho.reading.values.text import tidy
+from kho.reading.values.legacy import decode_legacy
+from kho.reading.values.text import nfc
 
 #: More distinct periods than this in one column are not compared with the title any more.
 _MOST_PERIODS = 1_000
@@ -73,7 +74,11 @@ class Table:
             layout: Layout | None = from_keys(sheet.keys, setting.contract)
             above = title.lines((), sheet.preamble)
         else:
-            head = first.raw.head(HEAD_ROWS).select(tidy(column) for column in first.raw.head(HEAD_ROWS)).rows()
+            head = (
+                first.raw.head(HEAD_ROWS)
+                .select(decode_legacy(nfc(column)) for column in first.raw.head(HEAD_ROWS))
+                .rows()
+            )
             layout = locate(head, sheet.merges, setting.contract)
             above = title.lines(head[: layout.first - 1], sheet.preamble) if layout else []
         if layout is None or not layout.columns:

@@ -74,7 +74,8 @@ def _cells(run: list[list[Any]], first: int, offset: int, notes: Notes) -> Cells
     native: dict[int, pl.DataFrame] = {}
     for index, values in enumerate(itertools.islice(zip(*run, strict=True), _WIDEST), offset):
         text, typed = column_of(values, _percent(index, first, last, notes))
-        raw[str(index)] = text
+        # a no-break space is what some programs write into an empty cell
+        raw[str(index)] = text.set(~text.str.contains(r"\S"), None)
         if typed is not None:
             native[index] = typed
     for (row, index), error in notes.errors.items():
