@@ -6,6 +6,7 @@ import csv
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -25,7 +26,7 @@ from kho.template_guide import write_guide
 
 #: Sheets whose names begin with this belong to kho; reading passes over them.
 OWN = "_kho"
-LISTS, STAMP = f"{OWN}_lists", f"{OWN}_template"
+LISTS, STAMP, GUIDE = f"{OWN}_lists", f"{OWN}_template", f"{OWN} Hướng dẫn"
 SHEET = "Báo cáo"
 #: Rows that have drop-downs and checks.
 ROWS = 2_000
@@ -68,7 +69,7 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None) ->
     if sheet is None:
         raise TemplateError("The workbook has no sheet to write to.")
     sheet.title = SHEET
-    guide = book.create_sheet("Hướng dẫn")
+    guide = book.create_sheet(GUIDE)
     lists = book.create_sheet(LISTS)
     columns = {name: spec for name, spec in contract.fields.items() if has_column(spec)}
     header = _title_block(sheet, contract, who, len(columns)) + 1
@@ -89,10 +90,12 @@ def has_column(spec: FieldSpec) -> bool:
 
 
 def column_title(spec: FieldSpec) -> str:
-    """The title of a field's column, with the unit where figures are scaled."""
-    unit = spec.unit or ""
-    is_scaled = spec.type == "money" or unit.startswith(_SCALES)
-    return spec.header if not unit or not is_scaled or f"({unit})" in spec.header else f"{spec.header} ({unit})"
+    """The title of a field's column, with its unit where the contract knows such a title or figures are scaled."""
+    if spec.unit is None:
+        return spec.header
+    with_unit = next((title for title in spec.titles if title.endswith(f"({spec.unit})")), None)
+    is_scaled = spec.type == "money" or spec.unit.startswith(_SCALES)
+    return with_unit or (f"{spec.header} ({spec.unit})" if is_scaled else spec.header)
 
 
 def _allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
@@ -162,7 +165,8 @@ def _column(
 
 def _check(spec: FieldSpec) -> DataValidation:
     """What a spreadsheet program can check while the cell is filled in."""
-    kind = {"count": "whole", "integer": "whole", "date": "date"}.get(spec.type)
+    kinds: dict[str, Literal["whole", "date"]] = {"count": "whole", "integer": "whole", "date": "date"}
+    kind: Literal["whole", "date", "decimal"] | None = kinds.get(spec.type)
     if spec.type in {"decimal", "money", "percent"} and not spec.comparator and not spec.text_allowed:
         kind = "decimal"
     if kind is None or spec.comparator:
@@ -171,9 +175,9 @@ def _check(spec: FieldSpec) -> DataValidation:
         return DataValidation(type="date", operator="greaterThan", formula1="DATE(1945,1,1)", allow_blank=True)
     least = spec.min if spec.min is not None else 0 if spec.type == "count" else -1e15
     most = spec.max if spec.max is not None else 1e15
-    check = DataValidation(operator="between", formula1=f"{least:.15g}", formula2=f"{most:.15g}", allow_blank=True)
-    check.type = kind
-    return check
+    return DataValidation(
+        type=kind, operator="between", formula1=f"{least:.15g}", formula2=f"{most:.15g}", allow_blank=True
+    )
 
 
 def _choices(spec: FieldSpec, name: str, contract: Contract, known: Catalog, who: Sender) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kho.contract import Contract, FieldSpec
@@ -25,14 +26,18 @@ _WIDTHS = (34, 60, 18, 12, 70)
 
 def write_guide(sheet: Worksheet, contract: Contract) -> None:
     """Write the explanations below each other: Vietnamese, English, French."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for index, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDE"[index]].width = width
     row = 1
     for lang in LANGUAGES:
         row = _explain(sheet, row, contract, lang) + 2
+    wrapped = Alignment(vertical="top", wrap_text=True)
     for cells in sheet.iter_rows(min_col=2):
         for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            cell.alignment = wrapped
 
 
 def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language) -> int:
@@ -40,8 +45,7 @@ def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language) -> 
     sheet.cell(row, 1, getattr(contract.title, lang)).font = Font(bold=True, size=14)
     for number, step in enumerate(_STEPS, 1):
         row += 1
-        sheet.cell(row, 1, f"{number}.").alignment = Alignment(horizontal="right")
-        sheet.cell(row, 2, text(step, lang))
+        sheet.cell(row, 1, f"{number}. {text(step, lang)}")
     row += 2
     for column, title in enumerate(_TITLES, 1):
         sheet.cell(row, column, text(title, lang)).font = Font(bold=True)
