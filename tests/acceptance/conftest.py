@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 import time
 import uuid
@@ -20,7 +21,7 @@ import requests
 
 from kho import inbox, ledger, services
 from kho.database import connect
-from kho.services.airflow_config import metadata_url
+from kho.services import airflow_config
 from kho.settings import Settings
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Installation:
 
     def airflow(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """What a query of Airflow's metadata gives."""
-        with psycopg.connect(metadata_url(self.settings)) as conn:
+        with psycopg.connect(airflow_config.metadata_url(self.settings)) as conn:
             return conn.execute(query.encode(), values).fetchall()
 
     def published(self, delivery: ledger.Delivery) -> int:
@@ -105,6 +106,7 @@ def installation() -> Iterator[Installation]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KHO_HOME", str(home))
         patch.delenv("KHO_DATABASE_URL", raising=False)
+        patch.setattr(airflow_config, "PREFERRED_PORT", _any_port())
         server, name = os.environ.get("KHO_TEST_DATABASE_URL"), f"kho_acceptance_{uuid.uuid4().hex[:8]}"
         if server:
             _administer(server, f"create database {name}")
@@ -119,6 +121,13 @@ def installation() -> Iterator[Installation]:
                     server, *(f"drop database if exists {one} with (force)" for one in (name, f"{name}_airflow"))
                 )
             shutil.rmtree(home, ignore_errors=True)
+
+
+def _any_port() -> int:
+    """A free port: the preferred one belongs to an installation that may be starting."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _administer(server: str, *statements: str) -> None:
