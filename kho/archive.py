@@ -26,17 +26,22 @@ def digest(path: Path) -> Archived:
         return Archived(sha256, source.tell())
 
 
-def store(path: Path, archive: Path) -> Archived:
+def store(path: Path, archive: Path, claim_id: uuid.UUID) -> Archived:
     """Copy a file into the archive, whole or not at all; the same bytes again change nothing.
 
     It is copied, not moved, so that a sender who still holds the file open cannot alter what was taken.
+
+    Args:
+        path: The file.
+        archive: The archive's folder; made if it is missing.
+        claim_id: Names the copy that is under way: a second attempt writes over what a killed one has left.
     """
     archive.mkdir(parents=True, exist_ok=True)
-    beside = archive / f".{uuid.uuid4().hex}.part"
+    beside = archive / f".{claim_id}.part"
     sha256 = hashlib.sha256()
     size = 0
     try:
-        with path.open("rb") as source, beside.open("xb") as target:
+        with path.open("rb") as source, beside.open("wb") as target:
             while chunk := source.read(CHUNK):
                 sha256.update(chunk)
                 size += len(chunk)

@@ -77,7 +77,7 @@ def _enter(claimed: inbox.Claim, settings: Settings, known: Catalog, *, wait: bo
         if ledger.of_claim(conn, claimed.claim_id) is None:
             if not claimed.path.exists():  # entered and forgotten by another worker meanwhile
                 return
-            stored = archive.store(claimed.path, settings.archive)
+            stored = archive.store(claimed.path, settings.archive, claimed.claim_id)
             refusals = admission(claimed.sender, claimed.feed, known)
             number = ledger.enter(
                 conn, claimed.claim_id, claimed.sender, claimed.feed, claimed.file_name, stored.sha256, stored.size,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_delivering_never_overwrites_a_file_that_waits(settings: Settings, tmp_p
 def test_the_archive_keeps_bytes_once_and_unchangeable(tmp_path: Path) -> None:
     source = tmp_path / "a"
     source.write_bytes(b"abc")
-    first, second = archive.store(source, tmp_path / "archive"), archive.store(source, tmp_path / "archive")
+    first, second = (archive.store(source, tmp_path / "archive", uuid.uuid4()) for _ in range(2))
     kept = [path for path in (tmp_path / "archive").rglob("*") if path.is_file()]
     assert first == second == archive.digest(source)
     assert kept == [archive.locate(first.sha256, tmp_path / "archive")]
