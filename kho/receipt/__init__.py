@@ -6,8 +6,6 @@ delivery, so that writing them again replaces them.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -46,13 +44,12 @@ def write(judgement: Judgement, original: Path, folder: Path, contract: Contract
 
 
 def _put(path: Path, parts: Iterable[str]) -> None:
-    """Write a text file beside its place, then move it there in one step."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".receipt-", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    """Write a text file beside its place, then move it there in one step.
+
+    What lies beside is named after the receipt: an attempt that was killed leaves nothing that the next one does not
+    write over.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)
+    beside.replace(path)
