@@ -72,7 +72,7 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None) ->
     guide = book.create_sheet(GUIDE)
     lists = book.create_sheet(LISTS)
     columns = {name: spec for name, spec in contract.fields.items() if has_column(spec)}
-    header = _title_block(sheet, contract, who, len(columns)) + 1
+    header = _title_block(sheet, contract, who) + 1
     for index, (name, spec) in enumerate(columns.items(), 1):
         choices = _choices(spec, name, contract, known, who)
         _column(sheet, lists, index, header, spec, choices, _language(who))
@@ -115,15 +115,12 @@ def _language(who: Sender) -> Language:
     return "en" if who.language == "en" else "fr" if who.language == "fr" else "vi"
 
 
-def _title_block(sheet: Worksheet, contract: Contract, who: Sender, width: int) -> int:
+def _title_block(sheet: Worksheet, contract: Contract, who: Sender) -> int:
     """Sender, title, and what is said once for the whole report; returns the last row."""
     sheet["A1"] = who.title.vi.upper()
     sheet["A1"].font = Font(bold=True)
     sheet["A2"] = contract.title.vi.upper()
     sheet["A2"].font = Font(bold=True, size=14)
-    sheet["A2"].alignment = Alignment(horizontal="center")
-    if width > 1:
-        sheet.merge_cells(start_row=2, end_row=2, start_column=1, end_column=width)
     row = 2
     for spec in contract.fields.values():
         if spec.found_in[0] == "title":
@@ -230,6 +227,7 @@ def _page(sheet: Worksheet, header: int, width: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
+    sheet.print_options.gridLines = True
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header}:{header}"
     sheet.print_area = f"A1:{get_column_letter(max(width, 2))}{header + 40}"

@@ -90,7 +90,7 @@ def test_every_rule_has_a_sentence_without_gaps(rule: str, lang: messages.Langua
 
 
 WHERE = [
-    ({"sheet": "B1", "cell": "C7", "row": 7}, "Trang tính “B1”, ô C7", "Sheet “B1”, cell C7", "Feuille « B1 », cellule C7"),
+    ({"sheet": "B1", "cell": "C7"}, "Trang tính “B1”, ô C7", "Sheet “B1”, cell C7", "Feuille « B1 », cellule C7"),
     ({"cell": "C7", "row": 7}, "Ô C7", "Cell C7", "Cellule C7"),
     ({"row": 12}, "Dòng 12", "Line 12", "Ligne 12"),
     ({"sheet": "B1", "row": 12}, "Trang tính “B1”, dòng 12", "Sheet “B1”, row 12", "Feuille « B1 », ligne 12"),
