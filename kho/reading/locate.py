@@ -96,7 +96,8 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     }
     best: Layout | None = None
     score = (0, 0)
-    for first in _candidates(head, known):
+    inner = {row for top, _, bottom, _ in merges for row in range(top, min(bottom, len(head)))}
+    for first in sorted(_candidates(head, known) - inner):
         for depth in range(1, min(_DEEPEST, len(grid) - first) + 1):
             if depth > 1 and any(_VALUE.fullmatch(cell) for cell in grid[first + depth - 1]):
                 break
@@ -142,14 +143,14 @@ def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> 
     return grid
 
 
-def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) -> list[int]:
+def _candidates(head: Sequence[Sequence[str | None]], known: Mapping[str, str]) -> set[int]:
     """Rows that a header may begin in: those with a title that is known, and the ones just above."""
     hits: set[int] = set()
     for number, row in enumerate(head):
         texts = [text for cell in row if cell for text in (cell, split_unit(cell)[0], cell.split("\n")[0])]
         if any(fold(text) in known for text in texts):
             hits.update(range(max(0, number - _DEEPEST + 1), number + 1))
-    return sorted(hits)
+    return hits
 
 
 def _titles(
