@@ -88,11 +88,12 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     """
     known = known_titles(contract)
     grid = _unmerged(head, merges)
+    width = max((len(row) for row in grid), default=0)
     spanned = {
         (row, column)
         for top, left, bottom, right in merges
         for row in range(top, min(bottom, len(head)) + 1)
-        for column in range(left, right + 1)
+        for column in range(left, min(right, width) + 1)
     }
     best: Layout | None = None
     score = (0, 0)

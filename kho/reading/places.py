@@ -6,7 +6,7 @@ In the title block, in the name of the sheet or the file, or with the sender.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,14 +103,13 @@ def label(period: Period) -> str:
             return f"{period.start:%d/%m/%Y}–{period.end:%d/%m/%Y}"
 
 
-def disagree(one: Value | dict[str, Any], other: Value | dict[str, Any], name: str) -> bool:
-    """Whether two periods contradict each other: neither lies within the other."""
-    a, b = (value.typed if isinstance(value, Value) else value for value in (one, other))
+def disagree(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
+    """Whether two typed periods of a field contradict each other: neither lies within the other."""
     start, end = f"{name}_start", f"{name}_end"
-    if any(period[key] is None for period in (a, b) for key in (start, end)):
+    if any(period[key] is None for period in (one, other) for key in (start, end)):
         return False
-    inside = a[start] >= b[start] and a[end] <= b[end]
-    return not (inside or (b[start] >= a[start] and b[end] <= a[end]))
+    inside = one[start] >= other[start] and one[end] <= other[end]
+    return not (inside or (other[start] >= one[start] and other[end] <= one[end]))
 
 
 def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) -> Iterator[Line]:

@@ -11,20 +11,19 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.reading import places, title
+from kho.reading.agreement import Periods
 from kho.reading.body import NUMERIC, Body
 from kho.reading.columns import Columns
 from kho.reading.grid import HEAD_ROWS, Cells, Sheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.locate import Layout, from_keys, locate
+from kho.reading.merged import Merged
 from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
 from kho.reading.totals import Ledger, Printed
 from kho.reading.values import ColumnContext
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import nfc
-
-#: More distinct periods than this in one column are not compared with the title any more.
-_MOST_PERIODS = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,10 @@ class Table:
         self._numeric = [name for name in layout.columns if self._contract.fields[name].type in NUMERIC - {"percent"}]
         self._ledger = Ledger(self._numeric)
         self._printed: list[dict[str, Printed]] = []
-        self._periods: dict[str, set[tuple[Any, ...]]] = {}
+        self._periods = Periods(setting.contract, layout.columns)
         self._untitled: set[int] = set()
-        self._merged: dict[tuple[int, int], str | None] = {}
+        worded = {i for name, i in layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
+        self._merged = Merged(sheet.merges, worded, layout.last)
 
     @classmethod
     def find(cls, sheet: Sheet, setting: Setting) -> Table | None:
@@ -93,7 +93,7 @@ class Table:
             part = self._body_of(cells)
             if not part.height:
                 continue
-            part = self._unmerged(part)
+            part = self._merged.fill(part)
             known = len(self._body.specials)
             data, specials = self._split(part)
             if len(self._body.specials) > known:
@@ -102,7 +102,7 @@ class Table:
             if data.height:
                 yield self._typed(data, columns)
         self._report_totals()
-        self._report_periods(columns.values)
+        self._periods.report(self._sheet.name, columns.values, self._setting.remarks)
 
     def _typed(self, data: Cells, columns: Columns) -> pl.DataFrame:
         frame, problems = columns.typed(data)
@@ -118,7 +118,7 @@ class Table:
         self.rows_read += data.height
         if not self._sheet.records:
             self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials)
-        self._note_periods(frame)
+        self._periods.note(frame)
         return frame
 
     def _columns(self) -> Columns:
@@ -160,23 +160,6 @@ class Table:
         ):
             self._setting.ignored.add(self._sheet.name, rows["row"], str(reason))
         return part.filter(reasons.is_null()), part.filter(reasons.is_in(["section", "total"]).fill_null(False))
-
-    def _unmerged(self, part: Cells) -> Cells:
-        """Texts of cells merged over several rows stand in each of these rows."""
-        wanted = {
-            index for name, index in self.layout.columns.items() if self._contract.fields[name].type not in NUMERIC
-        }
-        first, last = part.rows[0], part.rows[-1]
-        raw = part.raw
-        for top, left, bottom, _ in self._sheet.merges:
-            if bottom == top or left not in wanted or bottom < first or top > last or top <= self.layout.last:
-                continue
-            column = raw[str(left)]
-            if top >= first:
-                self._merged[top, left] = column[top - first]
-            below = range(max(top + 1, first) - first, min(bottom, last) - first + 1)
-            raw = raw.with_columns(column.scatter(list(below), self._merged.get((top, left))).alias(str(left)))
-        return replace(part, raw=raw)
 
     def _report_layout(self) -> None:
         remarks, sheet, layout = self._setting.remarks, self._sheet, self.layout
@@ -252,46 +235,3 @@ class Table:
                 expected=found.computed,
                 label=found.special.label,
             )
-
-    def _note_periods(self, frame: pl.DataFrame) -> None:
-        for name, spec in self._contract.fields.items():
-            seen = self._periods.setdefault(name, set())
-            if (
-                spec.type == "period"
-                and name in self.layout.columns
-                and len(spec.found_in) > 1
-                and len(seen) < _MOST_PERIODS
-            ):
-                seen.update(
-                    frame.select(f"{name}_start", f"{name}_end", f"{name}_label").unique().head(_MOST_PERIODS).rows()
-                )
-
-    def _report_periods(self, found: Any) -> None:
-        for name, spec in self._contract.fields.items():
-            if spec.type != "period":
-                continue
-            stated = list(found.get(name, ()))
-            for one, other in itertools.pairwise(stated):
-                if places.disagree(one, other, name):
-                    self._disagreement(name, one.place, one.text, other.place, other.text, one.cell)
-            column = [
-                {f"{name}_start": start, f"{name}_end": end, "label": label}
-                for start, end, label in sorted(self._periods.get(name, ()), key=str)
-                if start is not None
-            ]
-            if stated and column and all(places.disagree(stated[0], period, name) for period in column):
-                labels = ", ".join(str(period["label"]) for period in column[:3])
-                self._disagreement(name, stated[0].place, stated[0].text, "column", labels, stated[0].cell)
-
-    def _disagreement(self, name: str, place: str, raw: str, other: str, expected: str, cell: str | None) -> None:
-        words = {"file_name": "file name", "sheet_name": "sheet name"}
-        self._setting.remarks.add(
-            "period.disagrees",
-            sheet=self._sheet.name,
-            cell=cell,
-            field=name,
-            raw=raw,
-            expected=expected,
-            place=words.get(place, place),
-            other_place=words.get(other, other),
-        )
