@@ -33,6 +33,7 @@ _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 _ERROR = re.compile(rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)<', re.S)
+_UNCOMPUTED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 _NUMBER = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
@@ -123,6 +124,10 @@ def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) 
         if b't="e"' in chunk:
             for column, row, error in _ERROR.findall(chunk):
                 notes.errors[int(row), index_of(column.decode())] = unescape(error.decode("utf-8", "replace"))
+        if b"</f>" in chunk:
+            # written by a program that computes nothing: a spreadsheet has never opened and saved it
+            for column, row in _UNCOMPUTED.findall(chunk):
+                notes.errors[int(row), index_of(column.decode())] = "#CALC!"
         if b'hidden="' in chunk:
             _note_hidden(chunk, notes)
         if percent and (exact or seen < _CHUNK):

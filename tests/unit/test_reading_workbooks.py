@@ -48,6 +48,12 @@ def test_a_failed_formula_is_named_with_its_error(tmp_path: Path) -> None:
     assert (reading.rows_read, reading.rows_in_error) == (2, 1)
 
 
+def test_a_formula_that_was_never_computed_is_no_empty_cell(tmp_path: Path) -> None:
+    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, ["CH01", "Chợ Mơ", "=1+1", "Quý III/2025"]]))
+    assert found(reading) == [("cell.error", "C2", "#CALC!")]
+    assert rows["merchants_count"].to_list() == [None]
+
+
 def test_cells_merged_over_rows_stand_for_each_of_them(tmp_path: Path) -> None:
     rows = [
         [*TITLES, "Loại"],
