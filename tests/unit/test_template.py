@@ -123,7 +123,8 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
         case "indicator":
             return st.sampled_from([("DE_GRDP_SHARE", "DE_GRDP_SHARE"), ("DE_CORE_GRDP_SHARE", "DE_CORE_GRDP_SHARE")])
         case _:
-            return st.text("abcdeêôơư", min_size=3, max_size=9).map(lambda value: (value, value))
+            words = st.sampled_from(["Cục Thống kê", "Bộ KH&CN", "Công ty Ánh Dương", "KH-106/2025", "Đường 5", "quý"])
+            return st.lists(words, min_size=1, max_size=3).map(" ".join).map(lambda value: (value, value))
 
 
 @st.composite
