@@ -53,11 +53,11 @@ lineage as (
     from lineage
     inner join changes
         on lineage.code = changes.new_code
-        and lineage.valid_from = changes.effective_date
-        and changes.change_kind in ('unchanged', 'renamed', 'kept_name_same_code', 'kept_name_new_code')
+            and lineage.valid_from = changes.effective_date
+            and changes.change_kind in ('unchanged', 'renamed', 'kept_name_same_code', 'kept_name_new_code')
     inner join provinces as earlier
         on changes.old_code = earlier.code
-        and changes.effective_date - 1 = earlier.valid_to
+            and changes.effective_date - 1 = earlier.valid_to
 )
 
 select

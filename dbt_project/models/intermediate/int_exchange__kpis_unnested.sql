@@ -1,6 +1,6 @@
 -- One row a KPI. Its target and result are kept as the operator writes them, and as figures where they are one figure
--- with or without a unit. A target that is a bare figure does not say whether more or less is better, so nothing is said
--- of its being met; nor where the result is in another unit.
+-- with or without a unit. A target that is a bare figure does not say whether more or less is better, so nothing is
+-- said of its being met; nor where the result is in another unit.
 with records as (
     select * from {{ ref('stg_dtmarket_exchange') }}
 ),
@@ -27,18 +27,18 @@ unnested as (
 matched as (
     select
         unnested.*,
-        regexp_match(target_text, '^(>=|<=|≥|≤|>|<)?\s*(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as target_parts,
-        regexp_match(result_text, '^(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as result_parts
+        regexp_match(unnested.target_text, '^(>=|<=|≥|≤|>|<)?\s*(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as target_parts,
+        regexp_match(unnested.result_text, '^(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as result_parts
     from unnested
 ),
 
 parsed as (
     select
         matched.*,
-        target_parts[1] as direction,
-        replace(target_parts[2], ',', '.')::numeric as target_value,
-        replace(result_parts[1], ',', '.')::numeric as result_value,
-        target_parts[3] = result_parts[2] as is_same_unit
+        matched.target_parts[1] as direction,
+        replace(matched.target_parts[2], ',', '.')::numeric as target_value,
+        replace(matched.result_parts[1], ',', '.')::numeric as result_value,
+        matched.target_parts[3] = matched.result_parts[2] as is_same_unit
     from matched
 )
 

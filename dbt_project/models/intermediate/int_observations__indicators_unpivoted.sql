@@ -13,25 +13,26 @@ unpivoted as (
         figure.value,
         figure.value_text
     from reported
-    cross join lateral (
-        values
-        (
-            'target_value', 'value', 'target',
-            reported.target_value_comparator, reported.target_value, reported.target_value_text
-        ),
-        (
-            'actual_value', 'value', coalesce(nullif(reported.scenario, 'target'), 'actual'),
-            reported.actual_value_comparator, reported.actual_value, null
-        ),
-        (
-            'cumulative_value', 'cumulative', coalesce(nullif(reported.scenario, 'target'), 'actual'),
-            null, reported.cumulative_value, null
-        ),
-        (
-            'yoy_value', 'year_on_year', coalesce(nullif(reported.scenario, 'target'), 'actual'),
-            null, reported.yoy_value, null
-        )
-    ) as figure (field, measure, figure_scenario, comparator, value, value_text)
+    cross join
+        lateral (
+            values
+            (
+                'target_value', 'value', 'target',
+                reported.target_value_comparator, reported.target_value, reported.target_value_text
+            ),
+            (
+                'actual_value', 'value', coalesce(nullif(reported.scenario, 'target'), 'actual'),
+                reported.actual_value_comparator, reported.actual_value, null
+            ),
+            (
+                'cumulative_value', 'cumulative', coalesce(nullif(reported.scenario, 'target'), 'actual'),
+                null, reported.cumulative_value, null
+            ),
+            (
+                'yoy_value', 'year_on_year', coalesce(nullif(reported.scenario, 'target'), 'actual'),
+                null, reported.yoy_value, null
+            )
+        ) as figure (field, measure, figure_scenario, comparator, value, value_text)
     where figure.value is not null or figure.value_text is not null
 )
 

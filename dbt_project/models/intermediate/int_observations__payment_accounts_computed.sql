@@ -1,5 +1,5 @@
--- The share of people aged 15 or more who hold an account: persons by persons, never accounts by persons, for one person
--- may hold several accounts.
+-- The share of people aged 15 or more who hold an account: persons by persons, never accounts by persons, for one
+-- person may hold several accounts.
 with reported as (
     select * from {{ ref('stg_payment_accounts') }}
 )

@@ -61,5 +61,5 @@ from observations
 left join indicators on observations.indicator_code = indicators.indicator_code
 left join territories
     on observations.territory_code = territories.territory_code
-    and observations.boundary_date between territories.valid_from and territories.valid_to
+        and observations.boundary_date between territories.valid_from and territories.valid_to
 left join deliveries on observations.delivery_id = deliveries.delivery_id

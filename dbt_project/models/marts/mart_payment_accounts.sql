@@ -34,7 +34,9 @@ select
         when accounts.age_group = '15+'
             then trim_scale(round(accounts.accounts_count::numeric / nullif(accounts.population_15_count, 0), 4))
     end as accounts_per_person,
-    trim_scale(round(accounts.accounts_count::numeric / nullif(accounts.account_holders_count, 0), 4)) as accounts_per_holder,
+    trim_scale(
+        round(accounts.accounts_count::numeric / nullif(accounts.account_holders_count, 0), 4)
+    ) as accounts_per_holder,
     accounts.qr_transactions_count,
     trim_scale(accounts.transaction_value_vnd) as transaction_value_vnd,
     deliveries.is_sample,
@@ -46,5 +48,5 @@ select
 from accounts
 left join territories
     on accounts.territory_code = territories.territory_code
-    and accounts.period_end between territories.valid_from and territories.valid_to
+        and accounts.period_end between territories.valid_from and territories.valid_to
 left join deliveries on accounts.delivery_id = deliveries.delivery_id

@@ -1,5 +1,6 @@
 with observations as (
-    select * from {{ ref('mart_observation') }} where measure = 'value'
+    select * from {{ ref('mart_observation') }}
+    where measure = 'value'
 ),
 
 targets_reported as (
@@ -7,9 +8,8 @@ targets_reported as (
         *,
         -- a plan for the year, reported beside a shorter period, is due at the year's end
         case
-            when period_kind in ('month', 'quarter', 'half', 'nine_months') then make_date(
-                extract(year from period_end)::integer, 12, 31
-            )
+            when period_kind in ('month', 'quarter', 'half', 'nine_months')
+                then make_date(extract(year from period_end)::integer, 12, 31)
             else period_end
         end as target_date
     from observations
@@ -28,38 +28,51 @@ targets as (
 ),
 
 actuals as (
-    select * from observations where scenario = 'actual' and value is not null
+    select * from observations
+    where scenario = 'actual' and value is not null
 ),
 
--- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer period
-paired as (
-    select distinct on (targets.observation_id, actuals.source_method, actuals.sender, actuals.boundary_since)
+ranked as (
+    select
         targets.observation_id as target_id,
         actuals.observation_id as actual_id,
-        case
-            when targets.boundary_since is distinct from actuals.boundary_since
-                then 'the target stands on the boundary of ' || targets.boundary_date
-                    || ', the actual on that of ' || actuals.boundary_date
-            when targets.unit is distinct from actuals.unit
-                then 'the target is in ' || coalesce(targets.unit, 'no unit')
-                    || ', the actual in ' || coalesce(actuals.unit, 'no unit')
-            when targets.value is null then 'the target is in words'
-        end as obstacle
+        (targets.boundary_since is not distinct from actuals.boundary_since) as is_same_boundary,
+        (targets.unit is not distinct from actuals.unit) as is_same_unit,
+        targets.value is null as is_in_words,
+        'the target stands on the boundary of ' || targets.boundary_date
+        || ', the actual on that of ' || actuals.boundary_date as boundaries,
+        'the target is in ' || coalesce(targets.unit, 'no unit')
+        || ', the actual in ' || coalesce(actuals.unit, 'no unit') as units,
+        row_number() over (
+            partition by targets.observation_id, actuals.source_method, actuals.sender, actuals.boundary_since
+            order by actuals.period_end desc, actuals.period_start asc nulls last
+        ) as place
     from targets
     inner join actuals
         on targets.indicator_code = actuals.indicator_code
-        and targets.sector_code is not distinct from actuals.sector_code
-        and actuals.period_end <= targets.target_date
-        and (
-            targets.territory_code_today = actuals.territory_code_today
-            or (
-                targets.territory_code = actuals.territory_code
-                and targets.boundary_since is not distinct from actuals.boundary_since
+            and targets.sector_code is not distinct from actuals.sector_code
+            and targets.target_date >= actuals.period_end
+            and (
+                targets.territory_code_today = actuals.territory_code_today
+                or (
+                    targets.territory_code = actuals.territory_code
+                    and targets.boundary_since is not distinct from actuals.boundary_since
+                )
             )
-        )
-    order by
-        targets.observation_id asc, actuals.source_method asc, actuals.sender asc, actuals.boundary_since asc,
-        actuals.period_end desc, actuals.period_start asc nulls last
+),
+
+-- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one
+paired as (
+    select
+        target_id,
+        actual_id,
+        case
+            when not is_same_boundary then boundaries
+            when not is_same_unit then units
+            when is_in_words then 'the target is in words'
+        end as obstacle
+    from ranked
+    where place = 1
 ),
 
 -- the figure of the same source for an earlier period of the same kind, on the same boundary
@@ -114,7 +127,10 @@ measured as (
             when with_previous.obstacle is not null then 'not_comparable'
             else 'comparable'
         end as comparison,
-        case when targets.comparator in ('<', '<=') or targets.indicator_direction = 'lower' then -1 else 1 end as direction,
+        case
+            when targets.comparator in ('<', '<=') or targets.indicator_direction = 'lower' then -1
+            else 1
+        end as direction,
         case when with_previous.obstacle is null then actuals.value end as comparable_value,
         (targets.target_date - actuals.period_end) / 365.25 as years_left
     from targets

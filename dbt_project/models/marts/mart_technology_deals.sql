@@ -11,15 +11,18 @@ deliveries as (
 ),
 
 deals as (
-    select * from records where record_type = 'deal'
+    select * from records
+    where record_type = 'deal'
 ),
 
 needs as (
-    select * from records where record_type = 'need'
+    select * from records
+    where record_type = 'need'
 ),
 
 solutions as (
-    select * from records where record_type = 'solution'
+    select * from records
+    where record_type = 'solution'
 )
 
 select

@@ -7,11 +7,13 @@ deliveries as (
 ),
 
 needs as (
-    select * from records where record_type = 'need'
+    select * from records
+    where record_type = 'need'
 ),
 
 solutions as (
-    select * from records where record_type = 'solution'
+    select * from records
+    where record_type = 'solution'
 ),
 
 deals as (

@@ -32,7 +32,7 @@ last_changes as (
         changes.change,
         changes.release_id
     from changes
-    inner join releases using (release_id)
+    inner join releases on changes.release_id = releases.release_id
     where releases.status <> 'failed'
     order by changes.delivery_id, changes.release_id desc
 )
@@ -54,6 +54,6 @@ select
     ) as open_warnings_count,
     {{ release_columns() }}
 from deliveries
-inner join last_changes using (delivery_id)
+inner join last_changes on deliveries.delivery_id = last_changes.delivery_id
 where last_changes.change = 'accepted'
     and {{ changed_since('last_changes') }}

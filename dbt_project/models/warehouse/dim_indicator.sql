@@ -1,4 +1,4 @@
-{{ config(unique_key=['indicator_code'], retire='false') }}
+{{ config(unique_key=['indicator_code'], retire='true') }}
 
 with indicators as (
     select * from {{ ref('indicators') }}

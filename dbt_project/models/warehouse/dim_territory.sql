@@ -1,4 +1,4 @@
-{{ config(unique_key=['territory_code', 'valid_from'], retire='false') }}
+{{ config(unique_key=['territory_code', 'valid_from'], retire='true') }}
 
 with territories as (
     select * from {{ ref('int_codes__territories_versioned') }}
