@@ -52,12 +52,13 @@ def sheet_xml(judgement: Judgement, lines: Sequence[Line], notes: Sequence[str],
     rows += [_line(line, number, first + number, judgement, styles) for number, line in enumerate(lines, 1)]
     links = "".join(_links(lines, first))
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}"><sheetViews>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{_MAIN}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>'
         f'<sheetView workbookViewId="0"><pane ySplit="{first}" topLeftCell="A{first + 1}" activePane="bottomLeft" '
         f'state="frozen"/></sheetView></sheetViews><cols>{_column_widths()}</cols><sheetData>{"".join(rows)}</sheetData>'
         f'<autoFilter ref="A{first}:H{first + max(len(lines), 1)}"/>'
         f"{f'<hyperlinks>{links}</hyperlinks>' if links else ''}"
-        '<pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     ).encode()
 
 
