@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-import tempfile
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,8 @@ def write_marked(judgement: Judgement, original: Path, stem: Path, contract: Con
     found = judgement.shown
     if contract is None or found.filter(pl.col("row").is_not_null() | pl.col("sheet").is_not_null()).is_empty():
         return None
-    with tempfile.TemporaryDirectory(dir=stem.parent, prefix=".receipt-") as folder:
-        draft = Path(folder) / "marked.xlsx"
+    with _workshop(stem) as folder:
+        draft = folder / "marked.xlsx"
         try:
             ending = _draft(judgement, original, draft, contract)
         except (Refused, Unmarkable) as reason:
@@ -71,6 +72,18 @@ def write_marked(judgement: Judgement, original: Path, stem: Path, contract: Con
         draft.chmod(0o644)
         draft.replace(target)
     return target
+
+
+@contextmanager
+def _workshop(stem: Path) -> Iterator[Path]:
+    """A folder beside the receipt, named after it, so that what a killed attempt has left is cleared by the next."""
+    folder = stem.with_name(f".{stem.name}.part")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _draft(judgement: Judgement, original: Path, draft: Path, contract: Contract) -> str:
