@@ -74,15 +74,18 @@ def _line(line: Line, number: int, row: int, judgement: Judgement, styles: dict[
             for column, value in _columns((line.header, line.raw, line.expected, line.suggestion, line.message), "D")
         ),
     ]
-    return _row(row, cells)
+    texts = (line.where, line.header, line.raw, line.expected, line.suggestion, line.message)
+    return _row(row, cells, max(1 + len(said) // width for said, width in zip(texts, _WIDTHS[2:], strict=True)))
 
 
 def _columns(values: Sequence[str], first: str = "A") -> Iterator[tuple[str, str]]:
     return ((chr(ord(first) + step), value) for step, value in enumerate(values))
 
 
-def _row(number: int, cells: list[str]) -> str:
-    return f'<row r="{number}">{"".join(cells)}</row>'
+def _row(number: int, cells: list[str], lines: int = 1) -> str:
+    # not every spreadsheet program makes room for wrapped text when it opens a file
+    height = f' ht="{min(15 * lines, 400)}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
 def _cell(column: str, row: int, value: str, style: int, run: str = "") -> str:
