@@ -70,6 +70,23 @@ def down() -> None:
 
 
 @main.command()
+def migrate() -> None:
+    """Bring the warehouse and Airflow's metadata to their newest versions; `up` does it by itself."""
+    from kho.services.served import prepare
+
+    prepare(Settings.from_environment(), progress=click.echo)
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def airflow(arguments: tuple[str, ...]) -> None:
+    """Run one of Airflow's own commands on this installation, as `kho airflow dags list`."""
+    from kho.services.airflow import become
+
+    become(Settings.from_environment(), arguments)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json: bool) -> None:
     """Show the services, the latest deliveries with their verdicts and the published release."""

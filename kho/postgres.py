@@ -78,7 +78,7 @@ class EmbeddedPostgres:
 
     def is_running(self) -> bool:
         """Whether the server answers and takes the recorded password."""
-        return self.url is not None and _answers(self.url)
+        return self.url is not None and answers(self.url)
 
     def is_alive(self) -> bool:
         """Whether the server's main process lives, though it may be too busy to answer."""
@@ -254,7 +254,8 @@ def _is_taken(port: int) -> bool:
         return False
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether a server takes connections at a libpq address."""
     try:
         psycopg.connect(url, connect_timeout=3).close()
     except psycopg.OperationalError:

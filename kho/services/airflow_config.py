@@ -55,8 +55,12 @@ def airflow_home(settings: Settings) -> Path:
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
-    """The whole environment for a process of Airflow: this process's, and the configuration over it."""
-    return dict(os.environ) | _surroundings(settings) | SILENCE | _configuration(settings)
+    """The whole environment for a process of Airflow.
+
+    An option that this process's environment sets itself (`AIRFLOW__SMTP__SMTP_HOST=…`) goes before the one here.
+    """
+    given = {name: value for name, value in os.environ.items() if name.startswith("AIRFLOW__")}
+    return surroundings(settings) | SILENCE | _configuration(settings) | given
 
 
 def airflow_command(*arguments: str) -> list[str]:
@@ -130,19 +134,23 @@ def address(settings: Settings) -> str:
     return f"http://127.0.0.1:{port(settings)}"
 
 
-def _surroundings(settings: Settings) -> dict[str, str]:
-    """What the processes find around them: the environment's programs, the project, and no proxy to themselves."""
+def surroundings(settings: Settings) -> dict[str, str]:
+    """This process's environment with what every process needs: programs, project, and no proxy to itself."""
     paths = [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]
     local = ",".join(filter(None, [os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), "127.0.0.1,localhost"]))
-    return {
-        "PATH": os.pathsep.join(paths),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
-        "NO_PROXY": local,
-        "no_proxy": local,
-        "KHO_HOME": str(settings.home),
-        "KHO_CONTRACTS": str(settings.contracts),
-        "AIRFLOW_HOME": str(airflow_home(settings)),
-    } | ({"KHO_DATABASE_URL": settings.database_url} if settings.database_url else {})
+    return (
+        dict(os.environ)
+        | {
+            "PATH": os.pathsep.join(paths),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
+            "NO_PROXY": local,
+            "no_proxy": local,
+            "KHO_HOME": str(settings.home),
+            "KHO_CONTRACTS": str(settings.contracts),
+            "AIRFLOW_HOME": str(airflow_home(settings)),
+        }
+        | ({"KHO_DATABASE_URL": settings.database_url} if settings.database_url else {})
+    )
 
 
 def _configuration(settings: Settings) -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kho import analyst, database, postgres
-from kho.services import airflow_config, health, processes, state
+from kho.services import airflow, airflow_config, health, processes, state
 from kho.services.errors import ServicesError
 from kho.services.status import without_password
 from kho.services.stop import stop_services
@@ -90,10 +89,23 @@ def _prepare(settings: Settings, progress: Callable[[str], None]) -> None:
         if not server.is_running():
             progress("PostgreSQL starts")
             server.start()
+    airflow_config.choose_port(settings)
+    migrate(settings, progress)
+
+
+def migrate(settings: Settings, progress: Callable[[str], None] = print) -> None:
+    """Bring the warehouse and Airflow's metadata to their newest versions, and see to the analysts' log-in.
+
+    Args:
+        settings: The installation; its database runs.
+        progress: Told what happens, a line each time.
+
+    Raises:
+        ServicesError: Airflow's database cannot be made or migrated.
+    """
     if applied := database.migrate(settings):
         progress(f"Warehouse migrated to {applied[-1]}")
     analyst.ensure_login(settings)
-    airflow_config.choose_port(settings)
     airflow_config.ensure_metadata_database(settings)
     _migrate_airflow(settings, progress)
 
@@ -108,21 +120,16 @@ def _migrate_airflow(settings: Settings, progress: Callable[[str], None]) -> Non
         return
     progress("Airflow's metadata are migrated")
     log = state.log_file(settings, "airflow-migrate")
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        command = airflow_config.airflow_command("db", "migrate")
-        environment = airflow_config.airflow_environment(settings)
-        done = subprocess.run(command, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
-    if done.returncode != 0:
+    if not airflow.run(settings, ["db", "migrate"], log):
         raise ServicesError(f"Airflow's metadata could not be migrated: see {log}.")
     stamp.write_text(f"{airflow_config.airflow_version()} {health.migrated_to(settings)}", encoding="utf-8")
 
 
 def _supervise(settings: Settings) -> None:
     """Leave the supervisor behind, and wait until it has noted itself."""
-    environment = airflow_config.airflow_environment(settings)
     log = state.log_file(settings, "supervisor")
-    process = processes.start([sys.executable, "-m", "kho.services.supervisor"], environment, log)
+    command = [sys.executable, "-m", "kho.services.supervisor"]
+    process = processes.start(command, airflow_config.surroundings(settings), log)
     deadline = time.monotonic() + 30
     while state.supervisor(settings) is None:
         if process.poll() is not None or time.monotonic() > deadline:
