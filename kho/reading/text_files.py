@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -171,7 +172,8 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
     with path.open("rb") as file:
         file.seek(form.skip)
         text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
-        reader = csv.reader((line.replace("\0", "") for line in text), delimiter=form.delimiter)
+        bare = re.compile(rf'(?<={re.escape(form.delimiter)})"(?=[{re.escape(form.delimiter)}\r\n])')
+        reader = csv.reader((_closed(line, bare) for line in text), delimiter=form.delimiter)
         rows: list[list[str]] = []
         for row in reader:
             rows.append(row)
@@ -181,6 +183,12 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
                 rows = []
     if rows:
         yield _counted(rows, form, first)
+
+
+def _closed(line: str, bare: re.Pattern[str]) -> str:
+    """The line with a ditto mark that stands alone in its cell quoted, lest it open a quotation that nothing closes."""
+    line = line.replace("\0", "")
+    return bare.sub('""""', line) if line.count('"') % 2 else line
 
 
 def _counted(rows: list[list[str]], form: Form, first: int) -> Cells:

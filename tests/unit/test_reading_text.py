@@ -75,6 +75,12 @@ def test_quoted_cells_hold_delimiters_quotes_and_line_breaks(tmp_path: Path) -> 
     assert found(reading) == []
 
 
+def test_a_bare_ditto_mark_opens_no_quotation(tmp_path: Path) -> None:
+    lines = [HEADER + ";Đơn vị tính", ROWS[0] + ";hộ", ROWS[1] + ';"', ROWS[1] + ";hộ"]
+    rows, _ = consume(text(tmp_path / "cho.csv", lines))
+    assert rows["unit"].to_list() == ["hộ", "hộ", "hộ"]
+
+
 def test_a_stray_byte_costs_one_cell_and_is_reported(tmp_path: Path) -> None:
     path = text(tmp_path / "cho.csv", [HEADER, *ROWS])
     path.write_bytes(path.read_bytes().replace("Hôm".encode(), b"H\xecm"))
