@@ -6,6 +6,10 @@ indicators as (
     {{ released(ref('dim_indicator')) }}
 ),
 
+sectors as (
+    {{ released(ref('dim_sector')) }}
+),
+
 territories as (
     {{ released(ref('dim_territory')) }}
 ),
@@ -27,6 +31,9 @@ select
     indicators.indicator_name_fr,
     indicators.direction as indicator_direction,
     observations.sector_code,
+    sectors.sector_name_vi,
+    sectors.sector_name_en,
+    sectors.sector_name_fr,
     observations.period_start,
     observations.period_end,
     observations.period_kind,
@@ -59,6 +66,7 @@ select
     (select kho.release()) as shown_release
 from observations
 left join indicators on observations.indicator_code = indicators.indicator_code
+left join sectors on observations.sector_code = sectors.sector_code
 left join territories
     on observations.territory_code = territories.territory_code
         and observations.boundary_date between territories.valid_from and territories.valid_to

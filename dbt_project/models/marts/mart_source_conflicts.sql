@@ -1,27 +1,39 @@
 with observations as (
+    select * from {{ ref('mart_observation') }}
+),
+
+-- “= 40” and “> 40” are not the same statement, nor are a figure and words
+conflicts as (
     select
-        *,
         md5(jsonb_build_array(
             territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis,
             scenario, measure, unit
-        )::text)::uuid as conflict_id
-    from {{ ref('mart_observation') }}
-),
-
-conflicts as (
-    select
-        conflict_id,
+        )::text)::uuid as conflict_id,
+        array_agg(observation_id) as observation_ids,
         count(*) as sources_count,
         min(value) as lowest_value,
         max(value) as highest_value
     from observations
-    group by conflict_id
-    -- “= 40” and “> 40” are not the same statement
-    having count(distinct jsonb_build_array(comparator, trim_scale(value), value_text)) > 1
+    group by
+        territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis,
+        scenario, measure, unit
+    having
+        min(value) <> max(value)
+        or min(comparator) <> max(comparator)
+        or min(value_text) <> max(value_text)
+        or count(value) not in (0, count(*))
+        or count(comparator) not in (0, count(*))
+),
+
+conflicting as (
+    select
+        conflicts.*,
+        unnest(conflicts.observation_ids) as observation_id
+    from conflicts
 )
 
 select
-    conflicts.conflict_id,
+    conflicting.conflict_id,
     observations.territory_code,
     observations.territory_name,
     observations.indicator_code,
@@ -42,10 +54,10 @@ select
     observations.value,
     observations.value_text,
     observations.unit,
-    conflicts.sources_count,
-    conflicts.lowest_value,
-    conflicts.highest_value,
-    trim_scale(conflicts.highest_value - conflicts.lowest_value) as spread_value,
+    conflicting.sources_count,
+    conflicting.lowest_value,
+    conflicting.highest_value,
+    trim_scale(conflicting.highest_value - conflicting.lowest_value) as spread_value,
     observations.vintage,
     observations.as_of_date,
     observations.plan_code,
@@ -58,5 +70,5 @@ select
     observations.row_number,
     observations.field,
     observations.shown_release
-from observations
-inner join conflicts on observations.conflict_id = conflicts.conflict_id
+from conflicting
+inner join observations on conflicting.observation_id = observations.observation_id
