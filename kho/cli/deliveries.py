@@ -1,0 +1,134 @@
+"""Commands about deliveries: check, deliver, ingest, explain, decide, judge again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from kho.cli.group import ACCEPTED, main
+from kho.session import warehouse
+from kho.settings import Settings
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sender", required=True)
+@click.option("--feed", required=True)
+def deliver(file: Path, sender: str, feed: str) -> None:
+    """Drop a file into the inbox, as a department would."""
+    from kho import inbox
+
+    click.echo(inbox.deliver(file, sender, feed, Settings.from_environment()))
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sender", required=True)
+@click.option("--feed", required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option(
+    "--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write the typed rows as read to this csv."
+)
+@click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
+def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, lang: str) -> None:
+    """Give the full verdict on a file without delivering it."""
+    from kho import receipt
+    from kho.catalog import catalog
+    from kho.steps.judge import judge
+
+    with warehouse():
+        judgement = judge(file, feed, sender, rows)
+    contract = catalog().contracts.get(feed)
+    if as_json:
+        click.echo(json.dumps(receipt.as_json(judgement, contract), ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(receipt.as_text(judgement, contract, lang))
+    sys.exit(0 if judgement.verdict in ACCEPTED else 1)
+
+
+@main.command()
+@click.argument("feed")
+@click.option("--sender", required=True)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def template(feed: str, sender: str, output: Path) -> None:
+    """Write the workbook that a department fills in."""
+    from kho.template import write
+
+    write(feed, sender, output)
+    click.echo(output)
+
+
+@main.command()
+def ingest() -> None:
+    """Take everything that waits in the inbox as far as its receipt, without Airflow."""
+    from kho.steps.chain import ingest as run
+
+    with warehouse():
+        outcomes = run(click.echo)
+    click.echo(f"{len(outcomes)} deliveries.")
+    sys.exit(0 if all(one.verdict in ACCEPTED for one in outcomes) else 1)
+
+
+@main.command()
+@click.argument("feed")
+def pull(feed: str) -> None:
+    """Ask a feed's portal and drop its answer into the inbox."""
+    from kho.steps.pull import pull as run
+
+    path = run(feed)
+    click.echo(path or "The portal has nothing new.")
+
+
+@main.command()
+@click.argument("delivery", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
+def findings(delivery: int, as_json: bool, lang: str) -> None:
+    """Show every finding of a delivery."""
+    from kho import receipt
+    from kho.steps.acknowledge import judgement
+
+    with warehouse():
+        told, contract = judgement(delivery)
+    if as_json:
+        click.echo(json.dumps(receipt.as_json(told, contract), ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(receipt.as_text(told, contract, lang))
+
+
+@main.command()
+@click.argument("delivery", type=int)
+@click.argument("decision", type=click.Choice(["accept", "reject"]))
+@click.option("--reason", required=True, help="Why; the receipt says so.")
+@click.option("--by", default="steward", show_default=True)
+def decide(delivery: int, decision: str, reason: str, by: str) -> None:
+    """Settle a held delivery as a steward, or withdraw an accepted one."""
+    from kho.steps.acknowledge import acknowledge
+    from kho.steps.settle import decide as run
+
+    with warehouse():
+        verdict = run(delivery, accept=decision == "accept", by=by, reason=reason)
+        acknowledge(delivery)
+    click.echo(
+        f"Delivery {delivery}: {verdict}. It enters, or leaves, the warehouse with the next release (`kho build`)."
+    )
+
+
+@main.command()
+@click.option("--feed")
+@click.option("--delivery", type=int)
+@click.option("--dry-run", is_flag=True, help="Only say which verdicts would flip.")
+def replay(feed: str | None, delivery: int | None, dry_run: bool) -> None:
+    """Judge archived deliveries again, and say which verdicts flip."""
+    from kho.steps.replay import replay as run
+
+    if (feed is None) == (delivery is None):
+        raise click.UsageError("Name a feed or a delivery: --feed F or --delivery D.")
+    with warehouse():
+        results = run(feed, delivery, dry_run=dry_run)
+    for one in results:
+        click.echo(f"{one.delivery}: {one.before}" + (f" → {one.after}" if one.flips else ", as before"))
+    click.echo(f"{len(results)} deliveries, {sum(one.flips for one in results)} verdicts flip.")

@@ -1,0 +1,75 @@
+"""Commands of whoever runs an installation: start, stop, look, demonstrate, measure."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from kho.cli.group import main
+from kho.settings import Settings
+
+
+@main.command()
+def up() -> None:
+    """Start the database and Airflow, and come back once they answer."""
+    from kho import services
+
+    endpoints = services.up(Settings.from_environment(), progress=click.echo)
+    click.echo(endpoints.describe())
+
+
+@main.command()
+def down() -> None:
+    """Stop everything that `up` started."""
+    from kho import services
+
+    services.down(Settings.from_environment(), progress=click.echo)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json: bool) -> None:
+    """Show the services, the latest deliveries with their verdicts and the published release."""
+    from kho.steps.status import as_text
+    from kho.steps.status import status as current
+
+    state = current(Settings.from_environment())
+    click.echo(json.dumps(state, ensure_ascii=False, indent=2, default=str) if as_json else as_text(state))
+
+
+@main.command()
+def demo() -> None:
+    """Start everything, deliver the samples and show each verdict, the release and the headline table."""
+    from kho.demo import demo as run
+
+    sys.exit(run(Settings.from_environment(), click.echo))
+
+
+@main.command()
+@click.option("--rows", type=int, default=1_000_000, show_default=True, help="Rows of the enterprise register.")
+@click.option("--latency/--no-latency", default=True, help="Time deliveries through Airflow too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def bench(rows: int, latency: bool, as_json: bool) -> None:
+    """Measure, as ratios against COPY in the same run."""
+    from kho.bench import run
+
+    run(rows=rows, with_latency=latency, as_json=as_json)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the warehouse and Airflow's metadata to their newest versions; `up` does it by itself."""
+    from kho.services.served import prepare
+
+    prepare(Settings.from_environment(), progress=click.echo)
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def airflow(arguments: tuple[str, ...]) -> None:
+    """Run one of Airflow's own commands on this installation, as `kho airflow dags list`."""
+    from kho.services.airflow import become
+
+    become(Settings.from_environment(), arguments)
