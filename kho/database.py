@@ -59,7 +59,7 @@ def sqlalchemy_url(
 ) -> str:
     """The same address as SQLAlchemy spells it, for Great Expectations and Alembic."""
     parts = conninfo_to_dict(url(settings))
-    query = {key: str(parts[key]) for key in ("sslmode", "sslrootcert") if key in parts}
+    query: dict[str, str] = {key: str(parts[key]) for key in ("sslmode", "sslrootcert") if key in parts}
     if options := _options(role, guc):
         query["options"] = options
     address = URL.create(

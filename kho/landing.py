@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import polars as pl
 import psycopg
@@ -30,7 +32,7 @@ def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
     lock = "select pg_advisory_xact_lock(hashtext('kho raw ' || %s))"
     known = "select column_name, sql_type from control.raw_column where feed = %s"
     with conn.transaction():
-        stored = dict(conn.execute(known, [contract.feed]).fetchall())
+        stored: dict[str, str] = dict(conn.execute(known, [contract.feed]).fetchall())
         if all(stored.get(column.name) == column.sql_type for column in contract.columns):
             return
         conn.execute(lock, [contract.feed])
@@ -101,12 +103,31 @@ def land(
     statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(
         sql.Identifier(*(table or ("raw", contract.feed))), sql.SQL(", ").join(map(sql.Identifier, names))
     )
+    encoded = (
+        (batch.height, as_csv(batch.select(pl.lit(delivery_id).alias("delivery_id"), *names[1:]))) for batch in batches
+    )
     rows = 0
     with conn.cursor() as cursor, cursor.copy(statement) as copy:
-        for batch in batches:
-            rows += batch.height
-            copy.write(as_csv(batch.select(pl.lit(delivery_id).alias("delivery_id"), *names[1:])))
+        for height, data in ahead(encoded):
+            rows += height
+            copy.write(data)
     return rows
+
+
+Item = TypeVar("Item")
+
+
+def ahead(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items, the next one made in a thread while the caller is busy with this one.
+
+    Reading keeps one core busy and the database another: one batch ahead they work at the same time.
+    """
+    iterator = iter(items)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as worker:
+        coming = worker.submit(next, iterator, None)
+        while (item := coming.result()) is not None:
+            coming = worker.submit(next, iterator, None)
+            yield item
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:

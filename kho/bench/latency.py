@@ -86,7 +86,7 @@ def _wait(start: float, query: str, file_name: str) -> float:
 
 def _workbook(path: Path, turn: int) -> Path:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append([f"DANH MỤC DỰ ÁN ĐẦU TƯ - Quý {turn % 4 + 1}/{2000 + turn}"])
     sheet.append(["Số liệu minh họa (dữ liệu mẫu)"])
     sheet.append([])

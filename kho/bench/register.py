@@ -42,7 +42,7 @@ def _enterprises(start: int, count: int) -> pl.DataFrame:
     def pick(values: tuple[str, ...], shift: int) -> pl.Series:
         return pl.Series(values).gather(((chance // 2**shift) % len(values)).cast(pl.UInt32))
 
-    day = ((chance // 2**13) % 9000).cast(pl.Int32)
+    day = pl.lit(((chance // 2**13) % 9000).cast(pl.Int32))
     name = pl.select(
         pl.concat_str(
             pl.lit("Công ty TNHH "), pick(WORDS, 3), pl.lit(" "), pick(NAMES, 7), pl.lit(" "), number.cast(pl.String)

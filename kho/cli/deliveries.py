@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kho.cli.group import ACCEPTED, main
+from kho.messages import Language
 from kho.session import warehouse
 from kho.settings import Settings
 
@@ -33,7 +34,7 @@ def deliver(file: Path, sender: str, feed: str) -> None:
     "--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write the typed rows as read to this csv."
 )
 @click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
-def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, lang: str) -> None:
+def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, lang: Language) -> None:
     """Give the full verdict on a file without delivering it."""
     from kho import receipt
     from kho.catalog import catalog
@@ -86,7 +87,7 @@ def pull(feed: str) -> None:
 @click.argument("delivery", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
-def findings(delivery: int, as_json: bool, lang: str) -> None:
+def findings(delivery: int, as_json: bool, lang: Language) -> None:
     """Show every finding of a delivery."""
     from kho import receipt
     from kho.steps.acknowledge import judgement

@@ -75,8 +75,8 @@ def _rows(conn: psycopg.Connection, mart: str, keys: dict[str, str]) -> list[dic
 
 
 def _origin(conn: psycopg.Connection, row: dict[str, Any], prefix: str, settings: Settings) -> dict[str, Any]:
-    number, sheet, line, field = (row.get(prefix + name) for name in PLACE)
-    delivery = ledger.get(conn, number)
+    sheet, line, field = (row.get(prefix + name) for name in PLACE[1:])
+    delivery = ledger.get(conn, row[prefix + "delivery_id"])
     letter = delivery.layout.get(sheet or "", {}).get(field or "")
     cell = f"{letter}{line}" if letter and letter.isupper() and len(letter) <= 3 else None
     path = archived(delivery, settings)
