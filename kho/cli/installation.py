@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
 from kho.cli.group import main
+from kho.session import warehouse
 from kho.settings import Settings
 
 
@@ -64,6 +66,26 @@ def migrate() -> None:
     from kho.services.served import prepare
 
     prepare(Settings.from_environment(), progress=click.echo)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Write the database, every file and the keys into a new folder; everything may run meanwhile."""
+    from kho.services.backup import backup as run
+
+    with warehouse():
+        click.echo(run(Settings.from_environment(), folder))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore(folder: Path) -> None:
+    """Put a backup into an installation that has no deliveries yet."""
+    from kho.services.backup import restore as run
+
+    with warehouse():
+        run(Settings.from_environment(), folder)
 
 
 @main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

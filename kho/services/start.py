@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kho import analyst, database, postgres
+from kho import analyst, database, postgres, session
 from kho.services import airflow, airflow_config, health, processes, state
 from kho.services.errors import ServicesError
 from kho.services.status import without_password
@@ -85,6 +85,7 @@ def endpoints(settings: Settings) -> Endpoints:
 def _prepare(settings: Settings, progress: Callable[[str], None]) -> None:
     """Bring both databases to their newest version."""
     if not settings.database_url:
+        session.keep(settings)
         server = postgres.embedded(settings)
         if not server.is_running():
             progress("PostgreSQL starts")
