@@ -48,7 +48,7 @@ class Settings:
 
     @cached_property
     def claims(self) -> Path:
-        """Files that one worker has taken and not yet entered into the ledger; beside the inbox, so that a move is atomic."""
+        """Files taken and not yet in the ledger; below the inbox, so that taking one is a rename."""
         return self.inbox / ".claimed"
 
     @cached_property

@@ -143,7 +143,8 @@ create table control.raw_column (
     added_at timestamptz not null default clock_timestamp(),
     primary key (feed, column_name)
 );
-comment on table control.raw_column is 'The columns of the raw tables, with the version of the contract that added them';
+comment on table control.raw_column is
+    'The columns of the raw tables, with the version of the contract that added them';
 
 grant select, insert, update on control.delivery to kho_loader;
 grant select, insert, delete on control.finding, control.ignored_row to kho_loader;
