@@ -111,7 +111,9 @@ def _load(url: str, dump: Path) -> None:
     command, environment = _connected(url, "psql")
     options = ["--quiet", "--no-psqlrc", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
     loader = subprocess.Popen([*command, *options], env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert script.stdout and loader.stdin and loader.stderr
+    assert script.stdout
+    assert loader.stdin
+    assert loader.stderr
     try:
         preamble = (script.stdout.readline() for _ in range(PREAMBLE_LINES))
         loader.stdin.writelines(line for line in preamble if not line.startswith(TOO_NEW))
