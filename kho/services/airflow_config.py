@@ -29,8 +29,12 @@ PREFERRED_PORT = 8080
 
 USER = "admin"
 
-#: LocalExecutor's workers: two a core of the smallest machine, since tasks wait for the database half of the time.
-PARALLELISM = 4
+#: Tasks at once: two a core of the smallest machine, since tasks wait for the database half of the time.
+TASKS_AT_ONCE = 4
+
+#: LocalExecutor's workers. More than tasks at once: a worker is held until the next beat after its task has ended, and
+#: what waits for a worker is taken in the order of arrival, not by its weight.
+WORKERS = 12
 
 #: Airflow's components and how each is started. Their logs are files that the pages read: no log servers are needed.
 COMPONENTS: dict[str, tuple[str, ...]] = {
@@ -162,7 +166,8 @@ def _configuration(settings: Settings) -> dict[str, str]:
             "load_examples": "False",
             "dags_are_paused_at_creation": "False",
             "executor": "LocalExecutor",
-            "parallelism": str(PARALLELISM),
+            "parallelism": str(WORKERS),
+            "default_pool_task_slot_count": str(TASKS_AT_ONCE),
             "fernet_key": kept["fernet_key"],
             "execution_api_server_url": f"{address(settings)}/execution/",
             # a look-up of the full name waits seconds for a name server that is not there
