@@ -13,6 +13,7 @@ from psycopg import sql
 
 from kho import archive, ledger, receipt
 from kho.catalog import catalog
+from kho.contract import Contract
 from kho.database import connect
 from kho.finding import Findings, verdict
 from kho.landing import ensure_scratch
@@ -87,7 +88,7 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
                 for frame in judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path):
                     reading.findings.extend(frame)
             if rows_to:
-                _export(conn, table, rows_to)
+                _export(conn, contract, table, rows_to)
         finally:
             conn.execute(sql.SQL("drop table if exists {}").format(sql.Identifier(*table)))
     reasons: Counter[str] = Counter()
@@ -103,9 +104,14 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
     return reading.findings, counts
 
 
-def _export(conn: psycopg.Connection, table: tuple[str, str], target: Path) -> None:
-    form = "copy (select * from {} order by sheet_name, row_number) to stdout (format csv, header)"
-    statement = sql.SQL(form).format(sql.Identifier(*table))
+def _export(conn: psycopg.Connection, contract: Contract, table: tuple[str, str], target: Path) -> None:
+    """Write the typed rows as csv: sheet, row, then the columns of the contract, numbers without idle zeros."""
+    columns: list[sql.Composable] = [sql.Identifier("sheet_name"), sql.Identifier("row_number")]
+    for column in contract.columns:
+        shown = sql.SQL("trim_scale({0}) as {0}" if column.sql_type == "numeric" else "{0}")
+        columns.append(shown.format(sql.Identifier(column.name)))
+    form = "copy (select {} from {} order by sheet_name, row_number) to stdout (format csv, header)"
+    statement = sql.SQL(form).format(sql.SQL(", ").join(columns), sql.Identifier(*table))
     with target.open("wb") as file, conn.cursor() as cursor, cursor.copy(statement) as copy:
         for chunk in copy:
             file.write(chunk)
