@@ -76,7 +76,6 @@ create table control.delivery (
     verdict text check (verdict in ('accepted', 'accepted_with_warnings', 'held', 'rejected', 'duplicate')),
     is_sample boolean not null default false,
     contract_version integer,
-    contract_sha256 text,
     layout jsonb not null default '{}',
     rows_read bigint,
     rows_ignored bigint,
