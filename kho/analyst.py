@@ -75,9 +75,9 @@ def ensure_login(settings: Settings | None = None) -> str:
     with connect(None, settings=settings) as conn:
         conn.execute("select pg_advisory_xact_lock(hashtext('kho roles'))")
         known = conn.execute("select from pg_roles where rolname = %s", [name]).fetchone()
-        verb = "create" if known is None else "alter"
-        statement = sql.SQL(verb + " role {} login nosuperuser nocreatedb nocreaterole inherit password {}")
-        conn.execute(statement.format(sql.Identifier(name), sql.Literal(secret)))
+        # an owner who is no superuser may make the log-in and change its password, and name no other attribute of it
+        verb = "create role {} login password {}" if known is None else "alter role {} password {}"
+        conn.execute(sql.SQL(verb).format(sql.Identifier(name), sql.Literal(secret)))
         conn.execute(sql.SQL("grant kho_analyst to {}").format(sql.Identifier(name)))
         conn.execute(sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(name)))
     return make_conninfo(url(settings), user=name, password=secret)
