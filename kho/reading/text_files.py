@@ -173,7 +173,7 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
         file.seek(form.skip)
         text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
         bare = re.compile(rf'(?<={re.escape(form.delimiter)})"(?=[{re.escape(form.delimiter)}\r\n])')
-        reader = csv.reader((_closed(line, bare) for line in text), delimiter=form.delimiter)
+        reader = csv.reader((_closed(line, bare, form) for line in text), delimiter=form.delimiter)
         rows: list[list[str]] = []
         for row in reader:
             rows.append(row)
@@ -185,10 +185,14 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
         yield _counted(rows, form, first)
 
 
-def _closed(line: str, bare: re.Pattern[str]) -> str:
+def _closed(line: str, bare: re.Pattern[str], form: Form) -> str:
     """The line with a ditto mark that stands alone in its cell quoted, lest it open a quotation that nothing closes."""
     line = line.replace("\0", "")
-    return bare.sub('""""', line) if line.count('"') % 2 else line
+    if not line.count('"') % 2:
+        return line
+    # at the end of a line that has cells to come it opens a cell that begins with a line break
+    opens = line.rstrip("\r\n").endswith(form.delimiter + '"') and line.count(form.delimiter) < form.width - 2
+    return line if opens else bare.sub('""""', line)
 
 
 def _counted(rows: list[list[str]], form: Form, first: int) -> Cells:

@@ -81,6 +81,13 @@ def test_a_bare_ditto_mark_opens_no_quotation(tmp_path: Path) -> None:
     assert rows["unit"].to_list() == ["hộ", "hộ", "hộ"]
 
 
+def test_a_cell_that_begins_with_a_line_break_is_no_ditto_mark(tmp_path: Path) -> None:
+    lines = ["Mã chợ;Tên chợ;Số hộ;Kỳ báo cáo", 'C1;"', 'Chợ Lớn";120;Quý III/2025', "C2;Chợ Nhỏ;12;Quý III/2025"]
+    rows, reading = consume(text(tmp_path / "a.csv", lines))
+    assert rows["market_name"].to_list() == ["Chợ Lớn", "Chợ Nhỏ"]
+    assert found(reading) == []
+
+
 def test_a_stray_byte_costs_one_cell_and_is_reported(tmp_path: Path) -> None:
     path = text(tmp_path / "cho.csv", [HEADER, *ROWS])
     path.write_bytes(path.read_bytes().replace("Hôm".encode(), b"H\xecm"))
