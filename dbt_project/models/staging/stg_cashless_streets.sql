@@ -1,0 +1,1 @@
+{{ staged('cashless_streets') }}
