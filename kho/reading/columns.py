@@ -175,7 +175,7 @@ class Columns:
         units = Units.load(self.context.codes)
         agreed = units.parse(spec.unit)
         parts = [part for part in re.split(r"[;,]", self.title_unit) if part.strip()]
-        return next((part for part in parts if units.parse(part).known and units.parse(part).converts_to(agreed)), None)
+        return next((part for part in parts if units.parse(part).known and units.parse(part).is_about(agreed)), None)
 
     def _unit_field(self) -> str | None:
         fields = self.contract.fields

@@ -245,6 +245,8 @@ def _match_similar(layout: Layout, known: Mapping[str, str], contract: Contract)
         if title in layout.unknown and name not in layout.columns:
             layout.columns[name] = title.index
             layout.similar[name] = title
+            if unit := split_unit(title.text)[1]:
+                layout.units.setdefault(name, unit)
             layout.unknown.remove(title)
 
 

@@ -16,6 +16,8 @@ from kho.reading.values.text import tidy, undo_ditto
 
 #: A spreadsheet writes long codes as `1.01E+08`: their last digits are lost.
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
+#: A long code that some program took for a number and wrote with decimals.
+_AS_FLOAT = r"^(\d{6,})[.,]0$"
 #: Above this, a number of the workbook no longer tells every digit of a code.
 _EXACT = 1e15
 _COMMUNE_LENGTH = 5
@@ -30,7 +32,7 @@ def type_code(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
     exact = (pl.col("number") % 1 == 0) & (pl.col("number").abs() < _EXACT)
     whole = pl.when(exact).then(pl.col("number").cast(pl.Int64, strict=False).cast(pl.String))
     frame = frame.with_columns(label=pl.coalesce(whole, pl.when(pl.col("number").is_null()).then("raw")))
-    label = undo_ditto(tidy(frame["label"])).str.strip_chars_start("'’")
+    label = undo_ditto(tidy(frame["label"])).str.strip_chars_start("'’").str.replace(_AS_FLOAT, "$1")
     frame = frame.with_columns(_padded(label, spec.length).alias(name) if spec.length else label.alias(name))
     lost = label.str.contains(_SCIENTIFIC) | label.str.starts_with("#")
     frame = frame.with_columns(frame[name].set(lost.fill_null(False), None))

@@ -16,6 +16,8 @@ FORMS: dict[Convention, str] = {
 }
 #: Types whose values seldom have three decimals: a single group of three digits behind a mark is thousands.
 _WHOLE: frozenset[FieldType] = frozenset({"count", "integer", "money"})
+#: A group of three digits behind the mark of decimals: `950,000` may be a number that someone wrote in English.
+_GROUP: dict[Convention, str] = {"comma": r"^[1-9]\d{0,2},\d{3}$", "point": r"^[1-9]\d{0,2}\.\d{3}$"}
 
 
 @dataclass(frozen=True)
@@ -25,10 +27,12 @@ class Notation:
     Attributes:
         convention: What separates decimals.
         ambiguous: Nothing told which of the two it is: cells that both can read have two values.
+        doubtful: What cells look like that are probably not meant in the convention; None for no such cells.
     """
 
     convention: Convention
     ambiguous: bool = False
+    doubtful: str | None = None
 
 
 def notation_of(
@@ -43,7 +47,7 @@ def notation_of(
         elsewhere: The convention of the other columns of the file, which decides last.
     """
     if agreed:
-        return Notation(agreed)
+        return Notation(agreed, doubtful=_doubtful(bodies, kind, agreed))
     marked = bodies.filter(bodies.str.contains(r"[.,]"))
     if marked.is_empty():
         return Notation("comma")
@@ -55,6 +59,19 @@ def notation_of(
         dotted = int(marked.str.contains(".", literal=True).sum())
         return Notation("comma" if dotted * 2 >= marked.len() else "point")
     return Notation(elsewhere) if elsewhere else Notation("comma", ambiguous=bool((as_comma & as_point).any()))
+
+
+def _doubtful(bodies: pl.Series, kind: FieldType, agreed: Convention) -> str | None:
+    """Cells that the agreed convention reads as a fraction although thousands are likelier.
+
+    One cell that only the agreed convention can read clears the column; a decimal is only doubted where its fraction
+    is nothing but zeros.
+    """
+    other: Convention = "point" if agreed == "comma" else "comma"
+    marked = bodies.filter(bodies.str.contains(r"[.,]"))
+    if (marked.str.contains(FORMS[agreed]) & ~marked.str.contains(FORMS[other])).any():
+        return None
+    return _GROUP[agreed] if kind in _WHOLE else _GROUP[agreed].replace(r"\d{3}$", "000$")
 
 
 def convention_of(texts: pl.Series) -> Convention | None:
@@ -74,6 +91,8 @@ def parse_bodies(bodies: pl.Series, notation: Notation) -> pl.Series:
     fits = body.str.contains(FORMS[notation.convention])
     if notation.ambiguous:
         fits &= ~is_ambiguous(body)
+    if notation.doubtful:
+        fits &= ~body.str.contains(notation.doubtful)
     return bodies.to_frame().select(pl.when(fits).then(value).alias(bodies.name)).to_series()
 
 

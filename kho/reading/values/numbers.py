@@ -50,9 +50,11 @@ def _agreed(context: ColumnContext) -> Convention | None:
 
 
 def _doubtful(parts: pl.DataFrame, notation: Notation) -> pl.Series:
-    if not notation.ambiguous:
-        return pl.repeat(False, parts.height, eager=True)
-    return parts.select(is_ambiguous(pl.col("body")).fill_null(False)).to_series()
+    if notation.ambiguous:
+        return parts.select(is_ambiguous(pl.col("body")).fill_null(False)).to_series()
+    if notation.doubtful:
+        return parts["body"].str.contains(notation.doubtful).fill_null(False)
+    return pl.repeat(False, parts.height, eager=True)
 
 
 def _with_native(frame: pl.DataFrame) -> pl.DataFrame:

@@ -129,6 +129,8 @@ _SPOKEN: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (rf"(?:thang|th|t)[\s.]*{_MONTH_NUMBER}\b{_S}{_Y}", _month),
     (rf"(?:giai doan|thoi ky|tu nam|tu)\s*{_FIRST}\s*(?:[-–]|den)\s*(?:nam )?{_LAST}", _span),
 )
+#: Under a header such as `Quý`, the whole of a label: only quarters are numbered in Roman.
+_ROMAN_QUARTER = (rf"(?P<quarter>iv|iii|ii|i)\s*[/.\-–]\s*(?:nam\s*)?{_Y}", _quarter)
 #: Forms of digits alone: the whole of a label, or a part of a file's name.
 _BARE: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (r"(?P<month>0?[1-9]|1[0-2])\s*[/.\-]\s*" + _Y, _month),
@@ -137,7 +139,7 @@ _BARE: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (rf"{_FIRST}\s*[-–]\s*{_LAST}", _span),
 )
 _YEAR = (rf"(?:{_END}|trong )?(?:nam\s*)?{_Y}", _year)
-_FORMS = tuple((re.compile(form), make) for form, make in (*_SPOKEN, *_BARE, _YEAR))
+_FORMS = tuple((re.compile(form), make) for form, make in (*_SPOKEN, _ROMAN_QUARTER, *_BARE, _YEAR))
 
 
 def parse_period(text: str, basis: Basis = "calendar") -> Period | None:

@@ -35,17 +35,23 @@ class Unit:
             dimension convert into each other.
         factor: How many base units of its dimension one of it is (tỷ đồng: 1,000,000,000).
         known: Whether the list of units has it; a unit that is unknown is a noun that is counted.
+        noun: Key of what is counted, without its scale (`nghìn giao dịch`: `giao dich`).
     """
 
     text: str
     dimension: str
     factor: Decimal
     known: bool
+    noun: str = ""
 
     def converts_to(self, other: Unit) -> bool:
         """Whether values of this unit can be told in the other one."""
         nouns = {"count", "ratio", "rank", "score"}
         return self.dimension == other.dimension or {self.dimension, other.dimension} <= nouns
+
+    def is_about(self, other: Unit) -> bool:
+        """Whether a unit above the table can be this column's: thousands of transactions are no thousands of people."""
+        return self.converts_to(other) and (self.dimension != _NOUN or self.noun == other.noun)
 
 
 class Units:
@@ -74,7 +80,7 @@ class Units:
         plain = re.sub(r"(?i)^\s*\(?\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", "", text).strip(" ()[];:.,")
         key = unit_key(plain)
         if key in self._names:
-            return Unit(plain, *self._names[key], known=True)
+            return Unit(plain, *self._names[key], known=True, noun=key)
         factor, rest = _scale(key)
         if factor > _LARGEST:
             return Unit(plain, _NOUN, Decimal(1), known=False)
@@ -82,7 +88,7 @@ class Units:
             return Unit(plain, alone, factor, known=True)
         if rest in self._names:
             dimension, base = self._names[rest]
-            return Unit(plain, dimension, factor * base, known=True)
+            return Unit(plain, dimension, factor * base, known=True, noun=rest)
         return Unit(plain, _NOUN, factor, known=False)
 
 
