@@ -81,10 +81,10 @@ def candidate(conn: psycopg.Connection) -> Release | None:
 
 
 def open_candidate(conn: psycopg.Connection, definition: str) -> int:
-    """Begin a release."""
-    row = conn.execute(
-        "insert into control.release (definition) values (%s) returning release_id", [definition]
-    ).fetchone()
+    """Begin a release; numbers follow each other, and those of failed ones are not used again."""
+    insert = """insert into control.release (release_id, definition)
+        select coalesce(max(release_id), 0) + 1, %s from control.release returning release_id"""
+    row = conn.execute(insert, [definition]).fetchone()
     assert row is not None  # an insert with returning gives a row
     return int(row[0])
 

@@ -15,7 +15,7 @@ from kho.catalog import Catalog, catalog
 from kho.database import connect
 from kho.landing import ensure_table
 from kho.steps import dbt
-from kho.steps.errors import Permanent, step
+from kho.steps.errors import Permanent, Transient, step
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ def build(progress: Progress | None = None) -> int | None:
 
     Raises:
         BuildFailed: A model or test failed; the candidate is given up and its changes wait for the next build.
+        Transient: The database went away; the candidate stays, and the next attempt builds it anew.
     """
     say = progress or (lambda _: None)
     with _one_at_a_time():
@@ -125,6 +126,8 @@ def _run_dbt(release_id: int, definition: str) -> None:
         selection = ["--select", "dim_delivery", *(f"stg_{feed}+,config.materialized:incremental" for feed in feeds)]
     try:
         dbt.run(definition, "build", "--exclude-resource-type", "unit_test", *selection)
+    except dbt.DbtInterrupted as error:
+        raise Transient(f"Release {release_id} is not built yet: {error}") from error
     except dbt.DbtFailed as error:
         reason = f"Release {release_id} was not built: {error}"
         give_up(release_id, reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,8 +24,20 @@ FOLDER = PROJECT / "dbt_project"
 _parsed: tuple[tuple[str, str], Any] | None = None
 
 
+#: What PostgreSQL and its driver say when it is they who went away, and not the model that is wrong.
+_INTERRUPTIONS = re.compile(
+    r"connection to server|server closed the connection|connection already closed|terminating connection"
+    r"|the database system is|deadlock detected|too many clients|could not connect",
+    re.IGNORECASE,
+)
+
+
 class DbtFailed(Exception):
     """dbt refused the project, or one of its nodes failed; the text is one sentence."""
+
+
+class DbtInterrupted(DbtFailed):
+    """The database went away, or was too busy, while dbt ran."""
 
 
 def definition(contracts: Path) -> str:
@@ -61,6 +74,7 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> list
         The names of the nodes that ran.
 
     Raises:
+        DbtInterrupted: The database went away; it may work in a moment.
         DbtFailed: It says which node failed, and dbt's reason.
     """
     from dbt.cli.main import dbtRunner
@@ -136,16 +150,22 @@ def _quiet() -> Iterator[None]:
 def _checked(result: Any) -> Any:
     """What dbt returned, or its failure as one sentence."""
     if result.exception is not None:
-        raise DbtFailed(f"dbt stopped: {_line(result.exception)}") from result.exception
+        reason = _line(result.exception)
+        raise _kind([reason])(f"dbt stopped: {reason}") from result.exception
     if not result.success:
         bad = [node for node in result.result.results if node.status in ("error", "fail", "runtime error")]
         first = bad[0]
         others = f", and {len(bad) - 1} more" if len(bad) > 1 else ""
-        raise DbtFailed(f"{first.node.resource_type} {first.node.name}{others} failed: {_line(first.message)}")
+        sentence = f"{first.node.resource_type} {first.node.name}{others} failed: {_line(first.message)}"
+        raise _kind([str(node.message) for node in bad])(sentence)
     return result.result
+
+
+def _kind(reasons: list[str]) -> type[DbtFailed]:
+    return DbtInterrupted if any(_INTERRUPTIONS.search(reason) for reason in reasons) else DbtFailed
 
 
 def _line(reason: object) -> str:
     """The reason in one line, without the address of a file that only dbt knows."""
-    lines = [line.strip() for line in str(reason).splitlines() if line.strip()]
+    lines = [line.strip() for line in str(reason or "").splitlines() if line.strip()]
     return " ".join(line for line in lines[:4] if not line.startswith("compiled code at")) or "no reason was given"
