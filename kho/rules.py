@@ -159,7 +159,9 @@ RULES: dict[str, Rule] = {
     "cell.range": Rule(
         "validity",
         "block",
-        N_("{where}: “{header}” is {raw}, which is out of range (expected: {expected}): check the number and its unit."),
+        N_(
+            "{where}: “{header}” is {raw}, which is out of range (expected: {expected}): check the number and its unit."
+        ),
     ),
     "cell.pattern": Rule(
         "validity",
@@ -198,7 +200,9 @@ RULES: dict[str, Rule] = {
         ),
     ),
     "cell.footnote": Rule(
-        "quality", "shadow", N_("{where}: the footnote mark {mark} beside “{header}” was left out of the value ({raw}).")
+        "quality",
+        "shadow",
+        N_("{where}: the footnote mark {mark} beside “{header}” was left out of the value ({raw})."),
     ),
     "cell.footnote_only": Rule(
         "quality",
@@ -217,6 +221,22 @@ RULES: dict[str, Rule] = {
         "validity",
         "block",
         N_("{where}: “{raw}” in “{header}” is not a province or city on {date}: write {expected}."),
+    ),
+    "cell.commune": Rule(
+        "validity",
+        "block",
+        N_(
+            "{where}: “{raw}” in “{header}” is not a commune or ward on {date}: "
+            "write the one that the place belongs to on that day ({expected})."
+        ),
+    ),
+    "cell.commune_province": Rule(
+        "validity",
+        "block",
+        N_(
+            "{where}: “{raw}” in “{header}” lies in {province}, but the row is about {expected}: "
+            "correct the commune or the province of the row."
+        ),
     ),
     "cell.date_day": Rule(
         "quality",

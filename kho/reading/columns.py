@@ -90,8 +90,8 @@ class Columns:
         return rows
 
     def _order(self) -> list[str]:
-        """Fields that others are read by go first: units, periods and dates before numbers and territories."""
-        rank = {"text": 0, "period": 1, "date": 1}
+        """Fields that others are read by go first: units, periods and dates, territories before communes."""
+        rank = {"text": 0, "period": 1, "date": 1, "commune": 3}
         fields = self.contract.fields
         return sorted(fields, key=lambda name: rank.get(fields[name].type, 2))
 
@@ -155,6 +155,8 @@ class Columns:
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune"):
             changes["on"] = self._on(columns)
+        if spec.type == "commune":
+            changes["territory"] = self._territory(columns)
         other = texts.get(spec.fallback) if spec.fallback else None
         if other is not None:
             changes["fallback"] = other["raw"]
@@ -187,6 +189,11 @@ class Columns:
             ),
             None,
         )
+
+    def _territory(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
+        """The territory codes of the rows."""
+        fields = self.contract.fields
+        return next((columns[name][name] for name in columns if fields[name].type == "territory"), None)
 
     def _on(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
         parts = [columns[_BOUNDARY][_BOUNDARY]] if _BOUNDARY in columns else []

@@ -20,7 +20,7 @@ settings.load_profile("kho")
 
 #: The code lists of the house.
 CODES = Path(__file__).parents[2] / "contracts" / "codes"
-_ABOUT = ("row_units", "on", "fallback", "decimal", "sender", "scope", "received_on")
+_ABOUT = ("row_units", "on", "territory", "fallback", "decimal", "sender", "scope", "received_on")
 
 
 @pytest.fixture(scope="session")

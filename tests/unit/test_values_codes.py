@@ -1,4 +1,4 @@
-"""Codes, enumerations, yes and no, communes, JSON, indicators."""
+"""Codes, enumerations, yes and no, JSON, indicators."""
 
 from __future__ import annotations
 
@@ -85,12 +85,6 @@ def test_neither_yes_nor_no(read_column):
     )
     assert read.columns["value"].to_list() == [None, None, True]
     assert read.problems.select("row", "rule", "raw").rows() == [(0, "cell.type", "2"), (1, "cell.type", "có lẽ")]
-
-
-def test_communes_are_five_digits_and_names_are_kept_with_a_finding(read_column):
-    read = read_column("commune", ["4", "00004", "Phường Ba Đình (00004)", "Phường Ba Đình"])
-    assert read.columns["value"].to_list() == ["00004", "00004", "00004", "Phường Ba Đình"]
-    assert read.problems.select("row", "rule").rows() == [(3, "cell.code_new")]
 
 
 def test_json_is_kept_as_written_and_checked(read_column):

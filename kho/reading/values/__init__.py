@@ -8,8 +8,9 @@ import polars as pl
 
 from kho.contract import FieldSpec, FieldType
 from kho.reading.values.booleans import type_boolean
-from kho.reading.values.codes import type_code, type_commune, type_enum, type_json
+from kho.reading.values.codes import type_code, type_enum, type_json
 from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
+from kho.reading.values.commune_column import type_commune
 from kho.reading.values.dates import type_date, type_timestamp
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number

@@ -1,4 +1,4 @@
-"""Columns of codes: kept as text, zeros restored; enumerations; communes; JSON."""
+"""Columns of codes: kept as text, zeros restored; enumerations; JSON."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ _SCIENTIFIC = r"^\d(?:[.,]\d+)?[eE]\+?\d+$"
 _AS_FLOAT = r"^(\d{6,})[.,]0$"
 #: Above this, a number of the workbook no longer tells every digit of a code.
 _EXACT = 1e15
-_COMMUNE_LENGTH = 5
-_COMMUNE = r"^\d{1,5}$"
-#: `Phường Ba Đình (00004)`.
-_COMMUNE_WITH_NAME = r"[(\[](\d{5})[)\]]$"
 
 
 def type_code(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
@@ -70,18 +66,6 @@ def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
 def enum_key(label: str) -> str:
     """The key of a label: folded, but `< 15` is not `≥ 15`."""
     return fold(label.replace("<", " lt ").replace("≤", " lt "))
-
-
-def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
-    """Read a column of communes into five-digit codes; a name is kept as written and reported as not in the list."""
-    frame = labels_of(texts)
-    label = pl.col("label")
-    short = label.str.replace(r"^(\d+)\.0$", "$1")
-    code = pl.when(short.str.contains(_COMMUNE)).then(short.str.zfill(_COMMUNE_LENGTH))
-    frame = frame.with_columns(pl.coalesce(code, label.str.extract(_COMMUNE_WITH_NAME), label).alias(name))
-    unknown = frame.filter(~pl.col(name).str.contains(r"^\d{5}$"))
-    problems = unknown.select("row", "raw", rule=pl.lit("cell.code_new"), expected=pl.lit("00004"))
-    return typed(name, spec, frame, [problems])
 
 
 def type_json(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:

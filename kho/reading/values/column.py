@@ -40,6 +40,7 @@ class ColumnContext:
         unit: Unit found in the column's header, the title or a floating cell, as written.
         row_units: Unit of each row, as written (String), where the table has a column of units.
         on: The day of each row on which territory codes are resolved (Date); null means `received_on`.
+        territory: The territory code of each row (String), where the feed has a territory: its communes lie there.
         fallback: The cells of the field's `fallback` column (String), as written.
         decimal: What separates decimals elsewhere in the file; used where the contract leaves it to the evidence
             and the column has none.
@@ -53,6 +54,7 @@ class ColumnContext:
     unit: str | None = None
     row_units: pl.Series | None = None
     on: pl.Series | None = None
+    territory: pl.Series | None = None
     fallback: pl.Series | None = None
     decimal: Convention | None = None
 

@@ -72,7 +72,7 @@ def type_territory(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
         if found.territory is None:
             return Answer(None, found.rule, found.expected, found.params)
         if not _in_scope(found.territory, day, context):
-            return _out_of_scope(found.territory, territories, day, context)
+            return out_of_scope(found.territory.code, territories, day, context)
         return Answer(found.territory.code)
 
     return resolve(name, spec, frame, ["label", "day"], answer)
@@ -80,19 +80,21 @@ def type_territory(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
 
 def _in_scope(territory: Territory, day: date, context: ColumnContext) -> bool:
     """Whether the sender may report for the territory, or for the province that a zone lies in."""
-    if context.scope is None:
-        return True
     codes = [territory.code]
     if territory.parent_code and territory.parent_code != "VN":
         codes.append(territory.parent_code)
-    return any(context.scope.may_report_for(code, day) for code in codes)
+    return any(may_report_for(code, day, context) for code in codes)
 
 
-def _out_of_scope(found: Territory, territories: Territories, day: date, context: ColumnContext) -> Answer:
-    allowed = [str(one) for one in territories.on(day) if context.scope and context.scope.may_report_for(one.code, day)]
-    return Answer(
-        found.code, "sender.territory", listed(allowed), {"sender": context.sender, "date": f"{day:%d/%m/%Y}"}
-    )
+def may_report_for(code: str, day: date, context: ColumnContext) -> bool:
+    """Whether the sender may report for the province; it may where nothing is known of the sender."""
+    return context.scope is None or context.scope.may_report_for(code, day)
+
+
+def out_of_scope(value: str, territories: Territories, day: date, context: ColumnContext) -> Answer:
+    """A code that is kept, with the finding that its place is none of the sender's."""
+    allowed = (str(one) for one in territories.on(day) if may_report_for(one.code, day, context))
+    return Answer(value, "sender.territory", listed(allowed), {"sender": context.sender, "date": f"{day:%d/%m/%Y}"})
 
 
 def type_indicator(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
