@@ -75,6 +75,7 @@ class Body:
     layout: Layout
     specials: list[Special] = field(default_factory=list)
     _tail: str | None = None
+    _empty: int = 0
     _numbered: bool = False
 
     def __post_init__(self) -> None:
@@ -133,6 +134,7 @@ class Body:
     def _reason(self, row: int, values: Sequence[str | None]) -> str | None:
         cells = [(index, value.strip()) for index, value in enumerate(values) if value and value.strip()]
         if not cells:
+            self._empty = row
             return "empty"
         if len(cells) > 1 and all(fold(text) in self._titles.get(index, ()) for index, text in cells):
             return "header"
@@ -147,6 +149,8 @@ class Body:
         if not lacking:
             marked = self._numbered and cells[0][0] == self._ordinal and level in ("roman", "letter")
             return self._note(row, "section", label, level) if bare and marked else None
+        if self._empty == row - 1 and self._is_bare_sum(cells):
+            return self._note(row, "total", label, level)
         if tail := self._tail_reason(cells):
             self._tail = tail
             return tail
@@ -161,6 +165,12 @@ class Body:
         if few and _FOOTNOTE.match(cells[0][1]) and not cells[0][1].isdigit():
             return "footnote"
         return self._tail if self._tail and len(cells) <= 3 and not self._looks_like_data(cells) else None
+
+    def _is_bare_sum(self, cells: list[tuple[int, str]]) -> bool:
+        """Numbers apart from the table that nothing names: somebody's check of the columns above."""
+        sums = {index for index, name in self._placed.items() if self.contract.fields[name].type in NUMERIC}
+        named = any(mark.isalpha() for _, text in cells for mark in text)
+        return not named and any(index in sums for index, _ in cells) and self._ordinal not in dict(cells)
 
     def _looks_like_data(self, cells: list[tuple[int, str]]) -> bool:
         return bool(_ORDINAL.fullmatch(cells[0][1])) and len(cells) > 1

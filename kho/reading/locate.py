@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
@@ -18,6 +18,8 @@ _DEEPEST = 7
 _VALUE = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d.,]*")
 #: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
 _ALIKE = 0.8
+#: A column that holds so many times less than its neighbour under the same merged title is no column of values.
+_FULLER = 10
 #: Running numbers are never a key and belong to no field.
 ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no", "s t", "t t"})
 _FORMULA = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?")
@@ -102,7 +104,8 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
         for depth in range(1, min(_DEEPEST, len(grid) - first) + 1):
             if depth > 1 and any(_VALUE.fullmatch(cell) for cell in grid[first + depth - 1]):
                 break
-            layout = _match(_titles(grid, spanned, first, depth), known, contract)
+            titles = _fullest(_titles(grid, spanned, first, depth), spanned, grid, first + depth)
+            layout = _match(titles, known, contract)
             if (len(layout.columns), -depth) > score:
                 best, score = layout, (len(layout.columns), -depth)
                 best.first, best.last = first + 1, first + depth
@@ -177,6 +180,24 @@ def _titles(
             if text and (not stacks[column] or stacks[column][-1] != text):
                 stacks[column].append(text)
     return [Title(column, first + depth, tuple(parts)) for column, parts in enumerate(stacks) if parts]
+
+
+def _fullest(
+    titles: Sequence[Title], spanned: set[tuple[int, int]], grid: Sequence[Sequence[str]], below: int
+) -> list[Title]:
+    """The titles without those of columns that share a merged title with a much fuller one: footnote marks."""
+
+    def filled(title: Title) -> int:
+        return sum(bool(row[title.index]) for row in grid[below:] if title.index < len(row))
+
+    kept = []
+    for _, group in groupby(
+        titles, key=lambda title: (title.parts, title.index * ((title.row, title.index) not in spanned))
+    ):
+        run = list(group)
+        most = max(map(filled, run))
+        kept += [title for title in run if filled(title) * _FULLER >= most]
+    return kept
 
 
 def _keys(title: Title) -> list[tuple[str, str | None]]:

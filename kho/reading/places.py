@@ -115,10 +115,9 @@ def disagree(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> boo
 def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) -> Iterator[Line]:
     if place == "title":
         yield from title.candidates(spec, around.lines)
-    elif place == "sheet_name":
-        yield Line(around.sheet_name)
-    elif place == "file_name":
-        yield Line(around.file_name)
+    elif place in ("sheet_name", "file_name"):
+        line = Line(around.sheet_name if place == "sheet_name" else around.file_name)
+        yield from title.labels(spec, line) if spec.type == "enum" else (line,)
     elif place == "sender" and around.sender is not None and spec.type == "territory":
         scope = around.sender.territories if on >= REFORM else around.sender.territories_until_2025_06_30
         if len(scope) == 1 and scope[0] != "*":

@@ -64,6 +64,17 @@ def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
         yield from (line for line in texts if not _UP_TO.search(fold(line.text)))
     elif field.type == "territory":
         yield from _territories(texts)
+    elif field.type == "enum":
+        yield from (found for line in texts for found in labels(field, line))
+
+
+def labels(field: FieldSpec, line: Line) -> Iterator[Line]:
+    """The labels of an enum that stand in a text as whole words, the longest first."""
+    key = f" {fold(line.text)} "
+    known = {label for code, written in (field.codes or {}).items() for label in (code, *written)}
+    for label in sorted(known, key=lambda label: (-len(label), label)):
+        if f" {fold(label)} " in key:
+            yield Line(label, line.row, line.column)
 
 
 def _labelled(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:

@@ -98,7 +98,7 @@ class Ledger:
             if wrong and special.count_sure:
                 yield Disagreement(special, None, str(special.count), str(self._count(runs[0])))
             for name, number in values.items():
-                if not any(_equal(number.value, self._sum(run, name)) for run in runs):
+                if not any(self._agrees(special, number, run, name) for run in runs):
                     computed = (self._sum(runs[0], name) / number.factor).normalize()
                     yield Disagreement(special, name, number.text, f"{computed:f}")
 
@@ -127,6 +127,11 @@ class Ledger:
             if specials[later].kind == "section" and rank[specials[later].level] <= own:
                 return later + 1
         return len(specials) + 1
+
+    def _agrees(self, special: Special, number: Printed, run: range, name: str) -> bool:
+        # a number that nothing names may as well count the rows
+        counts = not any(mark.isalpha() for mark in special.label) and number.value == number.factor * self._count(run)
+        return counts or _equal(number.value, self._sum(run, name))
 
     def _count(self, run: range) -> int:
         return sum(self._counts.get(number, 0) for number in run)

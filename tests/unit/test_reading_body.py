@@ -122,3 +122,18 @@ def test_ditto_marks_stand_for_the_cell_above(tmp_path: Path) -> None:
     rows = [[*TITLES, "Đơn vị tính"], [*data(1, 1), "hộ"], [*data(2, 2), '"'], [*data(3, 3), "nt"]]
     frame, _ = consume(workbook(tmp_path / "cho.xlsx", rows))
     assert frame["unit"].to_list() == ["hộ", "hộ", "hộ"]
+
+
+@pytest.mark.parametrize("check", [2, 205])
+def test_numbers_apart_from_the_table_check_it(tmp_path: Path, check: int) -> None:
+    table = [TITLES, data(1, 120), data(2, 85), [], [None, None, None, check]]
+    rows, reading = consume(workbook(tmp_path / "cho.xlsx", table))
+    assert rows.height == 2
+    assert [(run.row, run.reason) for run in reading.ignored] == [(1, "header"), (4, "empty"), (5, "total")]
+    assert found(reading) == []
+
+
+def test_a_check_that_neither_adds_up_nor_counts_is_reported(tmp_path: Path) -> None:
+    table = [TITLES, data(1, 120), data(2, 85), [], [None, None, None, 204]]
+    _, reading = consume(workbook(tmp_path / "cho.xlsx", table))
+    assert found(reading) == [("total.disagrees", "D5", "204")]

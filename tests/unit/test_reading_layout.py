@@ -110,3 +110,18 @@ def test_footnote_marks_behind_a_title_are_not_part_of_it(title: str) -> None:
 
 def test_too_few_titles_are_no_header() -> None:
     assert locate([["Mã chợ", "Điện thoại", "Địa chỉ"], ["1", "2", "3"]], (), CONTRACT) is None
+
+
+def test_of_columns_under_one_merged_title_the_full_one_holds_the_values(tmp_path: Path) -> None:
+    head = ["Mã chợ", "Tên chợ", "Số hộ", None, "Kỳ báo cáo"]
+    body = [["CH01", "Chợ Đồng Xuân", None, number, "Quý III/2025"] for number in range(1, 31)]
+    body[4][2] = -2  # a footnote mark (2), as a spreadsheet understands it
+    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [head, *body], ["C1:D1"]))
+    assert rows["merchants_count"].to_list() == list(range(1, 31))
+    assert found(reading) == [("column.unknown", "C6", "C")]
+
+
+def test_columns_under_one_merged_title_that_are_both_full_are_double(tmp_path: Path) -> None:
+    head = ["Mã chợ", "Tên chợ", "Số hộ", None, "Kỳ báo cáo"]
+    _, reading = consume(workbook(tmp_path / "cho.xlsx", [head, ["CH01", "Chợ A", 1, 2, "Quý III/2025"]], ["C1:D1"]))
+    assert found(reading) == [("column.double", "D1", "Số hộ")]

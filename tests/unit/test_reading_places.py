@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kho.contract import FieldSpec
+from kho.reading.title import Line, labels
 from tests.fixtures.reading import CONTRACT, consume, found, workbook
 
 TITLES = ["Mã chợ", "Tên chợ", "Số hộ"]
@@ -95,3 +97,18 @@ def test_a_title_block_may_say_that_it_is_a_sample(tmp_path: Path, line: str) ->
 def test_a_number_of_a_form_is_no_sample(tmp_path: Path) -> None:
     _, reading = consume(workbook(tmp_path / "a.xlsx", [["Mẫu số 06/CKTC-NSNN"], ["Quý III/2025"], TITLES, ROW]))
     assert not reading.is_sample
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("DỰ TOÁN THU, CHI NGÂN SÁCH NĂM 2003", ["Dự toán"]),
+        ("budget_plan_2004.xls", ["plan"]),
+        ("Kế hoạch hóa", []),
+        ("Bổ sung dự toán", ["Bổ sung dự toán", "Dự toán"]),
+    ],
+)
+def test_labels_of_an_enum_within_a_text(text: str, label: list[str]) -> None:
+    codes = {"plan": ("Dự toán",), "amended": ("Bổ sung dự toán", "Kế hoạch lại")}
+    spec = FieldSpec(header="Loại", type="enum", codes=codes, found_in=("title",))
+    assert [line.text for line in labels(spec, Line(text))] == label
