@@ -62,7 +62,7 @@ def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
     if spec.type in _TEXT and spec.pattern:
         judged = _judged(contract, "cell.pattern", name, spec.pattern)
         yield gxe.ExpectColumnValuesToMatchRegex(column=column, regex=f"^(?:{spec.pattern})$", **judged)
-    if spec.type in _TEXT and spec.length:
+    if spec.type in _TEXT and spec.length and not spec.pattern:
         judged = _judged(contract, "cell.length", name, str(spec.length))
         yield gxe.ExpectColumnValueLengthsToEqual(column=column, value=spec.length, **judged)
 

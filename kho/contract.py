@@ -90,7 +90,8 @@ class FieldSpec(_Model):
         found_in: Where the value may stand, in the order of trust.
         fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
         fill: `down` for merged cells that stand for the rows below.
-        length: Codes shorter than this lost their leading zeros to a spreadsheet and get them back.
+        length: Codes shorter than this lost their leading zeros to a spreadsheet and get them back; every code must
+            have this length, unless `pattern` says which are right.
         personal: Personal data: never leaves `raw`.
         label: What analysts see; the Vietnamese part defaults to the header.
         description: What the field means, for the documentation.

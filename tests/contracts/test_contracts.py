@@ -43,6 +43,7 @@ def _placeholders(text: str) -> set[str]:
 def test_the_feeds_are_there() -> None:
     assert sorted(CATALOG.contracts) == [
         "cashless_streets",
+        "digital_booths",
         "digital_economy_indicators",
         "dtmarket_exchange",
         "hightech_park_projects",
