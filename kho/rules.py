@@ -45,6 +45,14 @@ RULES: dict[str, Rule] = {
             "open it in the program it came from, save it again and send the new file."
         ),
     ),
+    "file.failed": Rule(
+        "syntax",
+        "block",
+        N_(
+            "The file {file} could not be read because kho itself failed, and the operator has been told: "
+            "the file need not be at fault. Wait for word from the operator before you send it again."
+        ),
+    ),
     "file.encrypted": Rule(
         "syntax",
         "block",
@@ -116,6 +124,14 @@ RULES: dict[str, Rule] = {
         N_(
             "{where}: the column “{raw}” looks like “{expected}” but is not named so: "
             "correct the title and send the file again, or wait until a steward accepts the title."
+        ),
+    ),
+    "table.wide": Rule(
+        "syntax",
+        "warn",
+        N_(
+            "{where}: the table has {raw} columns, and only the first {expected} were read: "
+            "delete the columns that do not belong to the report."
         ),
     ),
     "table.hidden": Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -30,7 +31,7 @@ def unpacked(path: Path) -> Iterator[list[tuple[str, Path]]]:
             with zipfile.ZipFile(path) as archive:
                 check_size(archive, "zip")
                 yield list(_extract(archive, Path(folder)))
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise unreadable("zip", "the archive is cut off or damaged") from error
 
 

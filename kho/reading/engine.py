@@ -105,7 +105,7 @@ class Reading:
         except Exception:
             self._give_up()
         except BaseException as error:
-            # a panic in polars or calamine is no Exception, but it is this file's fault all the same
+            # a panic in polars or calamine is no Exception
             if type(error).__name__ != "PanicException":
                 raise
             self._give_up()
@@ -190,9 +190,7 @@ class Reading:
 
     def _give_up(self) -> None:
         logger.exception("%s could not be read", self._source.file_name)
-        self._remarks.add(
-            "file.unreadable", expected=" / ".join(self._contract.delivery.formats), reason="its content is damaged"
-        )
+        self._remarks.add("file.failed")
 
 
 def _letters(sheet: MemorySheet, layout: Layout) -> dict[str, str]:

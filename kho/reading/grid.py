@@ -12,6 +12,8 @@ import polars as pl
 
 #: Rows at the top of a sheet within which its header is looked for.
 HEAD_ROWS = 80
+#: Wider tables are cut: no report has so many columns, and the rest would only cost time.
+MOST_COLUMNS = 1_000
 
 _TEXTS = frozenset({str, type(None)})
 _NUMBERS = frozenset({int, float})
@@ -87,6 +89,7 @@ class Sheet(Protocol):
         preamble: Texts that stand outside the table, such as scalars beside a JSON list.
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Positions of hidden columns.
+        width: Number of columns; those beyond `MOST_COLUMNS` are not read.
     """
 
     name: str
@@ -99,6 +102,7 @@ class Sheet(Protocol):
     preamble: Sequence[str]
     hidden_rows: Collection[int]
     hidden_columns: Collection[int]
+    width: int
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on, in batches; the first one holds at least `HEAD_ROWS` rows if there are."""
@@ -119,6 +123,7 @@ class MemorySheet:
     preamble: Sequence[str] = ()
     hidden_rows: Collection[int] = ()
     hidden_columns: Collection[int] = ()
+    width: int = 0
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on."""

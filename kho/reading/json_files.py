@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,13 +12,16 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.reading.fold import fold
-from kho.reading.grid import Cells, MemorySheet, column_of
+from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
 
 _ROWS = 50_000
 #: Keys under which portals put their one list of records.
 _LISTS = ("items", "data", "records", "results", "rows", "value", "content")
+#: Escapes that may stand for no text, and what they then are.
+_ESCAPED = re.compile(rb"\\\0?u\0?(?:0\0?0\0?0\0?0|[dD]\0?[89a-fA-F])")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 #: Beside the records: what says that the figures are made up.
 _SAMPLE_KEYS = frozenset({"is_sample", "sample", "issample"})
 
@@ -85,13 +89,28 @@ def _load(path: Path) -> list[Any] | dict[str, Any]:
     encoding = is_utf16(content[:4096]) or "utf-8-sig"
     try:
         document = json.loads(content.decode(encoding).lstrip("\ufeff"), parse_constant=_refuse_constant)
+        if _ESCAPED.search(content):
+            document = _sound(document)
     except UnicodeDecodeError as error:
         raise unreadable("json", f"byte {error.start} is no {encoding.removesuffix('-sig').upper()}") from error
     except json.JSONDecodeError as error:
         raise unreadable("json", f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
     except RecursionError as error:
         raise unreadable("json", "its lists and objects are nested too deeply") from error
+    except ValueError as error:
+        raise unreadable("json", "a number has thousands of digits") from error
     return document if isinstance(document, dict) else list(document)
+
+
+def _sound(value: Any) -> Any:
+    """The value without what no text can hold: NUL and halves of surrogate pairs show as `�`."""
+    if isinstance(value, str):
+        return _NO_TEXT.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_sound(item) for item in value]
+    if isinstance(value, dict):
+        return {_sound(key): _sound(item) for key, item in value.items()}
+    return value
 
 
 def _refuse_constant(text: str) -> NoReturn:
@@ -118,13 +137,19 @@ def _sheet(
     field = contract.delivery.collection_field if collection is not None else None
     paths = [title for spec in contract.fields.values() for title in spec.titles if "." in title]
     keys = list(dict.fromkeys(key for record in records for key in record))
+    width = len(keys)
+    if width > MOST_COLUMNS:
+        known = {fold(path.split(".", 1)[0]) for spec in contract.fields.values() for path in spec.titles}
+        keys = sorted(keys, key=lambda key: fold(key) not in known)[:MOST_COLUMNS]
     dotted = [path for path in paths if path.split(".", 1)[0] in keys]
     taken = {path.split(".", 1)[0] for path in dotted}
     columns = [key for key in keys if key not in taken] + dotted
     header = contract.fields[field].header if field else None
     if header is not None and header not in columns:
         columns.append(header)
-    return _records(name, records, columns, preamble, {header: collection} if header else {})
+    sheet = _records(name, records, columns, preamble, {header: collection} if header else {})
+    sheet.width = width
+    return sheet
 
 
 def _records(
@@ -149,7 +174,8 @@ def _cells(
         if typed is not None:
             native[index] = typed
     rows = pl.int_range(first, first + len(records), dtype=pl.Int64, eager=True)
-    return Cells(rows, pl.DataFrame(raw, height=len(records)), native)
+    damaged = "JSON" if any(column.str.contains("\ufffd", literal=True).any() for column in raw.values()) else None
+    return Cells(rows, pl.DataFrame(raw, height=len(records)), native, damaged)
 
 
 def _value(record: Mapping[str, Any], key: str) -> Any:

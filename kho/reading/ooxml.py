@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -24,21 +25,29 @@ _MOST_CELLS = 60_000_000
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 400
 
+#: More of its styles is never read: a list of them has some kilobytes.
+_MOST_STYLES = 16 << 20
+
 # The parts of a sheet are searched for by their bare names; a prefix that some programs write is taken off before.
+# Every search is bounded, so that a tag that never ends, or a million attributes in one, cost no more than their bytes.
 _PREFIXED = re.compile(rb"(</?)\w+:(?=[a-z])")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
-_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_ERROR = re.compile(rb'<c\b[^>]*\br="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)<', re.S)
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b[^<>]*>")
+_FORMAT = re.compile(rb"<(?:\w{1,20}:)?numFmt\b[^<>]*>")
+_STYLES = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b")
+_STYLES_END = re.compile(rb"</(?:\w{1,20}:)?cellXfs>")
+_STYLE = re.compile(rb"<(?:\w{1,20}:)?xf\b[^<>]*>")
+_ERROR = re.compile(
+    rb'<c\b[^<>]{0,200}\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}\bt="e"[^<>]{0,200}>'
+    rb"(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?<v>([^<]*)<"
+)
 _UNCOMPUTED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 _NUMBER = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*\br="(\d+)"[^>]*\bhidden="(?:1|true)"')
-_HIDDEN_COLUMN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
-_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^>]*[^/]>')
-_VALUED = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*[^/]>')
+_HIDDEN_ROW = re.compile(rb'<row\b[^<>]{0,500}\br="(\d{1,7})"[^<>]{0,500}\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col\b[^<>]{0,500}\bhidden="(?:1|true)"[^<>]*>')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^<>]*[^/]>')
+_VALUED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^<>]*[^/]>')
 
 
 def check_size(archive: zipfile.ZipFile, kind: str) -> None:
@@ -67,7 +76,7 @@ def inspect(path: Path) -> dict[str, Notes]:
             for name, part in _sheets(archive).items():
                 if part in archive.NameToInfo:
                     notes[name] = _notes(archive, part, percent, name)
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError) as error:
         raise unreadable("xlsx", "the workbook is cut off or damaged") from error
     return notes
 
@@ -100,11 +109,13 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
     """Ids of cell styles that show a number as a percentage (formats 9 and 10, and own ones with a %)."""
     if "xl/styles.xml" not in archive.NameToInfo:
         return set()
-    styles = archive.read("xl/styles.xml")
+    with archive.open("xl/styles.xml") as file:
+        styles = file.read(_MOST_STYLES)
     own = [_attributes(tag) for tag in _FORMAT.findall(styles)]
     percent = {"9", "10"} | {found.get("numFmtId", "") for found in own if "%" in found.get("formatCode", "")}
-    block = _STYLES.search(styles)
-    cells = _STYLE.findall(block.group(0)) if block else []
+    start = _STYLES.search(styles)
+    end = _STYLES_END.search(styles, start.end()) if start else None
+    cells = _STYLE.findall(styles, start.end(), end.start()) if start and end else []
     return {b"%d" % index for index, tag in enumerate(cells) if _attributes(tag).get("numFmtId") in percent}
 
 

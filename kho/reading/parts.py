@@ -24,7 +24,7 @@ def sheets(path: Path, kind: str, contract: Contract) -> Iterator[MemorySheet]:
     """
     if kind == "csv":
         form = text_files.examine(path, known_titles(contract))
-        yield MemorySheet("csv", lambda: text_files.batches(path, form), delimited=True)
+        yield MemorySheet("csv", lambda: text_files.batches(path, form), delimited=True, width=form.cells)
     elif kind == "json":
         yield from json_files.sheets(path, contract)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from kho.reading.refusal import Refused, unreadable
@@ -63,8 +64,8 @@ def _inside_zip(path: Path) -> str:
             names = set(archive.namelist())
             if any(info.flag_bits & 0x1 for info in archive.infolist()):
                 raise Refused("file.encrypted")
-            mimetype = archive.read("mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+            mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
         known = named(path.name)
         raise unreadable(known if known in EXTENSIONS else "zip", "the file is cut off or damaged") from error
     lower = {name.lower().replace("\\", "/") for name in names}

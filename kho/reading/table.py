@@ -14,7 +14,7 @@ from kho.reading import places, title
 from kho.reading.agreement import Periods
 from kho.reading.body import NUMERIC, Body
 from kho.reading.columns import Columns
-from kho.reading.grid import HEAD_ROWS, Cells, Sheet, letter
+from kho.reading.grid import HEAD_ROWS, MOST_COLUMNS, Cells, Sheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.locate import Layout, from_keys, locate
 from kho.reading.merged import Merged
@@ -167,6 +167,8 @@ class Table:
         def at(found: Any) -> dict[str, Any]:
             return {"sheet": sheet.name, "cell": None if sheet.records else found.cell, "raw": found.text}
 
+        if sheet.width > MOST_COLUMNS:
+            remarks.add("table.wide", sheet=sheet.name, raw=str(sheet.width), expected=str(MOST_COLUMNS))
         for unknown in layout.unknown:
             remarks.add("column.unknown", **at(unknown))
         for name, similar in layout.similar.items():
@@ -218,9 +220,8 @@ class Table:
 
     def _report_cells(self, rule: str, index: int, data: Cells, mask: pl.Series, **where: Any) -> None:
         for row, text in zip(data.rows.filter(mask), data.raw[str(index)].filter(mask), strict=True):
-            self._setting.remarks.add(
-                rule, sheet=self._sheet.name, cell=f"{letter(index)}{row}", row=row, raw=text, **where
-            )
+            cell = None if self._sheet.records else f"{letter(index)}{row}"
+            self._setting.remarks.add(rule, sheet=self._sheet.name, cell=cell, row=row, raw=text, **where)
 
     def _report_totals(self) -> None:
         for found in self._ledger.disagreements(self._body.specials, self._printed):

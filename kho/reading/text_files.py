@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from kho.reading.fold import fold, split_unit
-from kho.reading.grid import Cells
+from kho.reading.grid import MOST_COLUMNS, Cells
 from kho.reading.sniff import is_utf16
 
 _BLOCK = 32 << 20
@@ -37,7 +37,8 @@ class Form:
         skip: Length of the byte-order mark.
         delimiter: What parts the cells.
         quoted: A quotation mark stands somewhere in the file.
-        width: Number of columns, one more than any row of the beginning has, so that none overflows unseen.
+        width: Number of columns to read, one more than any row of the beginning has, so that none overflows unseen.
+        cells: Number of cells in the longest row of the beginning.
     """
 
     encoding: str
@@ -45,6 +46,7 @@ class Form:
     delimiter: str
     quoted: bool
     width: int
+    cells: int
 
 
 def examine(path: Path, titles: Collection[str]) -> Form:
@@ -66,7 +68,7 @@ def examine(path: Path, titles: Collection[str]) -> Form:
     lines = text.splitlines()[:400]
     delimiter = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, titles))
     width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=1)
-    return Form(encoding, skip, delimiter, quoted, width + 1)
+    return Form(encoding, skip, delimiter, quoted, min(width, MOST_COLUMNS) + 1, width)
 
 
 def batches(path: Path, form: Form) -> Iterator[Cells]:
@@ -157,6 +159,8 @@ def _blocks(path: Path, form: Form) -> Iterator[bytes]:
 
 
 def _composed(block: bytes) -> bytes:
+    if b"\0" in block:
+        block = block.replace(b"\0", _BROKEN)
     if b"\n" not in block:
         block = block.replace(b"\r", b"\n")
     # marks that combine lie in U+0300..U+036F: two bytes that begin with CC or CD
@@ -187,7 +191,7 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
 
 def _closed(line: str, bare: re.Pattern[str], form: Form) -> str:
     """The line with a ditto mark that stands alone in its cell quoted, lest it open a quotation that nothing closes."""
-    line = line.replace("\0", "")
+    line = line.replace("\0", "\ufffd")
     if not line.count('"') % 2:
         return line
     # at the end of a line that has cells to come it opens a cell that begins with a line break

@@ -11,13 +11,11 @@ import polars as pl
 import python_calamine as calamine
 
 from kho.reading import biff, ooxml
-from kho.reading.grid import Cells, MemorySheet, column_of
+from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
 
 _ROWS = 25_000
-#: Wider sheets are cut: no report has so many columns, and the rest would only cost time.
-_WIDEST = 1_000
 
 
 def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
@@ -49,7 +47,7 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Note
         raise unreadable(kind, f"the sheet {name} is damaged") from error
     merges = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
     sheet = MemorySheet(name, lambda: _batches(cells, notes), hidden=hidden, merges=merges)
-    sheet.height = cells.end[0] + 1 if cells.end else 0
+    sheet.height, sheet.width = (cells.end[0] + 1, cells.end[1] + 1) if cells.end else (0, 0)
     sheet.hidden_rows = notes.hidden_rows
     sheet.hidden_columns = notes.hidden_columns
     return sheet
@@ -72,7 +70,7 @@ def _cells(run: list[list[Any]], first: int, offset: int, notes: Notes) -> Cells
         str(index): pl.repeat(None, len(run), dtype=pl.String(), eager=True) for index in range(offset)
     }
     native: dict[int, pl.DataFrame] = {}
-    for index, values in enumerate(itertools.islice(zip(*run, strict=True), _WIDEST), offset):
+    for index, values in enumerate(itertools.islice(zip(*run, strict=True), MOST_COLUMNS), offset):
         text, typed = column_of(values, _percent(index, first, last, notes))
         # a no-break space is what some programs write into an empty cell
         raw[str(index)] = text.set(~text.str.contains(r"\S"), None)

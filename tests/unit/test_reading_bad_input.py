@@ -184,7 +184,7 @@ def test_ten_thousand_columns_take_bounded_time(tmp_path: Path) -> None:
     begun = time.perf_counter()
     rows, reading = consume(path)
     assert rows.height == 1
-    assert {rule for rule, _, _ in found(reading)} == {"column.unknown"}
+    assert {rule for rule, _, _ in found(reading)} == {"column.unknown", "table.wide"}
     assert time.perf_counter() - begun < 20
 
 
@@ -231,7 +231,7 @@ def test_an_accident_inside_a_reader_becomes_a_finding(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("kho.reading.table.locate", fail)
     finding = only(workbook(tmp_path / "cho.xlsx", [TITLES, ROW]))
-    assert (finding["rule"], finding["reason"]) == ("file.unreadable", "its content is damaged")
+    assert (finding["rule"], finding["file"]) == ("file.failed", "cho.xlsx")
 
 
 def test_the_reader_of_the_rows_may_stop_early(tmp_path: Path) -> None:
