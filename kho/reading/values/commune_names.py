@@ -26,8 +26,10 @@ _KIND_MISSPELT = re.compile(
 _SHORT = {"p": "phường", "f": "phường", "x": "xã", "tt": "thị trấn", "đk": "đặc khu", "huyện đảo": "huyện"}
 _FIRST_LETTERS = {"p": "phường", "x": "xã", "t": "thị trấn", "d": "đặc khu", "đ": "đặc khu", "h": "huyện"}
 _PLACE_KIND = re.compile(
-    r"^(?:quận|huyện|thị xã|thành phố|tỉnh|tp|tx|q|h)(?:\s*\.\s*|\s+|(?=\d))(?=.)", re.IGNORECASE
-)  # fmt: skip
+    r"^(?:(?P<district>quận|huyện|thị xã|tx|q|h)|(?P<city>thành phố|tp)|(?P<province>tỉnh))"
+    r"(?:\s*\.\s*|\s+|(?=\d))(?=.)",
+    re.IGNORECASE,
+)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 
 _TONE = r"[\x{300}\x{301}\x{303}\x{309}\x{323}]"
@@ -43,6 +45,27 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place named behind a name: `district`, `city` (of either tier), `province` or unsaid, and its loose key."""
+
+    tier: str | None
+    key: str
+
+    def weight(self, district: str | None, province: str | None) -> int:
+        """How much it speaks for a commune of this district and province, given by their keys."""
+        is_district, is_province = self.key == district, self.key == province
+        match self.tier:
+            case "district":
+                return int(is_district)
+            case "province":
+                return int(is_province)
+            case "city":
+                return 2 if is_district else int(is_province)
+            case _:
+                return int(is_district or is_province)
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a text says of a commune.
 
@@ -50,14 +73,14 @@ class Written:
         text: The text.
         code: The code in it, five digits (three for a district that had no communes).
         names: The readings of its name, none for a code alone; the likeliest first.
-        places: Loose keys of the places named behind it (`…, Quận 3, TP. Hồ Chí Minh`).
+        places: The places named behind it (`…, Quận 3, TP. Hồ Chí Minh`).
         has_marks: It is written with Vietnamese letters, so that marks tell one name from another.
     """
 
     text: str
     code: str | None
     names: tuple[Name, ...]
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     has_marks: bool
 
 
@@ -69,9 +92,9 @@ def keys(names: pl.Series) -> pl.DataFrame:
 
     Returns:
         `exact`, where case, spaces, punctuation, the place of the tone mark and zeros before a number are left out and
-        `y` is `i` (`Hòa`, `HOÀ`; `04`, `4`; `Mỹ`, `Mĩ`), and `loose`, where all marks are left out too.
+        `y` is `i` (`Hòa`, `HOÀ`; `04`, `4`; `Mỹ`, `Mĩ`; `IV`), and `loose`, where all marks are left out too.
     """
-    spread = names.str.to_lowercase().str.replace_all("đ", "d\u0331", literal=True).str.normalize("NFD")
+    spread = names.replace(_ROMAN).str.to_lowercase().str.replace_all("đ", "d\u0331", literal=True).str.normalize("NFD")
     spread = spread.str.replace_all(r"\b0+(\d)", "$1").str.replace_all("y", "i", literal=True)
     # the tone mark goes to the end of its word: hòa and hoà are one
     toned = spread.str.replace_all(rf"({_TONE})([\p{{L}}\p{{M}}]*)", "$2$1")
@@ -87,28 +110,28 @@ def written(texts: Sequence[str]) -> list[Written]:
         texts: Texts as `kho.reading.values.text.tidy` leaves them: NFC, single spaces.
     """
     parts = [_parts(text) for text in texts]
-    whole = [name for _, readings, places in parts for name in (*(name for _, name in readings), *places)]
+    whole = [name for _, readings, places in parts for _, name in (*readings, *places)]
     found = iter(keys(pl.Series(whole, dtype=pl.String)).iter_rows())
     result = []
     for text, (code, readings, places) in zip(texts, parts, strict=True):
         names = tuple(Name(kind, *next(found)) for kind, _ in readings)
-        behind = tuple(next(found)[1] for _ in places)
+        behind = tuple(Place(tier, next(found)[1]) for tier, _ in places)
         result.append(Written(text, code, names, behind, not text.isascii()))
     return result
 
 
 def place_keys(places: Sequence[str]) -> dict[str, str]:
     """The loose key of each district or province, without the kind of unit."""
-    bare = pl.Series([_bare_place(place) for place in places], dtype=pl.String)
+    bare = pl.Series([_place(place)[1] for place in places], dtype=pl.String)
     return dict(zip(places, keys(bare)["loose"], strict=True))
 
 
-def _parts(text: str) -> tuple[str | None, list[tuple[str | None, str]], list[str]]:
+def _parts(text: str) -> tuple[str | None, list[tuple[str | None, str]], list[tuple[str | None, str]]]:
     code, rest = _code(text.strip())
     if not rest:
         return code, [], []
     name, *places = (part.strip(" )]") for part in _PLACES.split(rest))
-    return code, _readings(name), [_bare_place(place) for place in places if place]
+    return code, _readings(name), [_place(place) for place in places if place]
 
 
 def _code(text: str) -> tuple[str | None, str]:
@@ -127,11 +150,14 @@ def _readings(name: str) -> list[tuple[str | None, str]]:
     if found := _KIND.match(name):
         said = (found["word"] or found["short"]).lower()
         rest = name[found.end() :]
-        return [(_SHORT.get(said, said), _ROMAN.get(rest, rest)), (None, name)]
+        kind = _SHORT.get(said, said)
+        return [(kind, _ROMAN.get(rest.upper(), rest) if kind == "phường" else rest), (None, name)]
     if found := _KIND_MISSPELT.match(name):
         return [(_FIRST_LETTERS[found["word"][0].lower()], name[found.end() :]), (None, name)]
     return [(None, name)]
 
 
-def _bare_place(place: str) -> str:
-    return _PLACE_KIND.sub("", place)
+def _place(text: str) -> tuple[str | None, str]:
+    """Which tier a place says that it is of, and its name."""
+    found = _PLACE_KIND.match(text)
+    return (found.lastgroup, text[found.end() :]) if found else (None, text)

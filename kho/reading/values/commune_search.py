@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from kho.reading.values.commune_names import Name, Written, place_keys
 from kho.reading.values.communes import Area, Commune, Communes
 from kho.reading.values.nearest import listed, nearest
-from kho.reading.values.territories import Territories
+from kho.reading.values.territories import Territories, Territory
 
 #: So many misspelt names get a proposal; a column with more holds no communes.
 _PROPOSALS = 300
@@ -101,10 +101,8 @@ class Search:
         """Those that lie in the places named behind the name, if any do."""
         if len(communes) < 2 or not text.places:
             return communes
-        hits = [
-            len(set(text.places) & {one.district_key, self._province_keys.get(one.province_code)}) for one in communes
-        ]
-        return [one for one, hit in zip(communes, hits, strict=True) if hit == max(hits)]
+        weights = [_weight(text, one, self._province(one)) for one in communes]
+        return [one for one, weight in zip(communes, weights, strict=True) if weight == max(weights)]
 
     def _outdated(self, communes: list[Commune], text: Written) -> Resolution:
         meant = self._narrowed(communes, text)
@@ -141,7 +139,7 @@ class Search:
             if len(communes) == 1:
                 yield str(one)
                 continue
-            province = self._territories.by_code(one.province_code, one.valid_from)
+            province = self._province(one)
             places = [place for place in (one.district, province and province.full_name) if place]
             yield ", ".join([one.full_name, *places]) + f" ({one.code})"
 
@@ -168,8 +166,18 @@ class Search:
         ends = (key[:2], key[-2:])
         return {known: found for known, found in self._names.items() if known[:2] == ends[0] or known[-2:] == ends[1]}
 
-    @cached_property
-    def _province_keys(self) -> dict[str, str]:
-        provinces = {one.code: one.name for one in self._territories.on(self._day)}
-        found = place_keys(list(provinces.values()))
-        return {code: found[name] for code, name in provinces.items()}
+    def _province(self, commune: Commune) -> Territory | None:
+        """The province that a commune lies in, or lay in last."""
+        day = commune.valid_to or max(self._day, commune.valid_from)
+        return self._territories.by_code(commune.province_code, day)
+
+
+def _weight(text: Written, commune: Commune, province: Territory | None) -> int:
+    """How much the places behind a name speak for a commune."""
+    province_key = _place_key(province.name) if province else None
+    return sum(place.weight(commune.district_key, province_key) for place in text.places)
+
+
+@lru_cache(maxsize=128)
+def _place_key(name: str) -> str:
+    return place_keys([name])[name]
