@@ -13,7 +13,7 @@ import socket
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -50,6 +50,28 @@ SILENCE = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "GX_ANALYTICS_ENABLED": "false",
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+}
+
+
+#: What is the same for every installation: short waits where nothing is gained by long ones.
+ALWAYS = {
+    "scheduler": {
+        # a hop from task to task costs one sleep
+        "scheduler_idle_sleep_time": "0.2",
+        "max_tis_per_query": "0",
+        "orphaned_tasks_check_interval": "30",
+        "task_instance_heartbeat_timeout": "60",
+        "task_queued_timeout": "120",
+        "task_queued_timeout_check_interval": "30",
+    },
+    # a worker's slot is held until the next beat when the task's end was just missed
+    "workers": {"min_heartbeat_interval": "1"},
+    "dag_processor": {
+        "refresh_interval": "10",
+        "min_file_process_interval": "15",
+        "parsing_processes": "2",
+    },
+    "logging": {"colored_console_log": "False", "uvicorn_logging_level": "WARNING"},
 }
 
 
@@ -186,27 +208,10 @@ def _configuration(settings: Settings) -> dict[str, str]:
             "instance_name": "kho",
         },
         "api_auth": {"jwt_secret": kept["jwt_secret"]},
-        "scheduler": {
-            # a hop from task to task costs one sleep
-            "scheduler_idle_sleep_time": "0.2",
-            "max_tis_per_query": "0",
-            "orphaned_tasks_check_interval": "30",
-            "task_instance_heartbeat_timeout": "60",
-            "task_queued_timeout": "120",
-            "task_queued_timeout_check_interval": "30",
-        },
-        # a worker's slot is held until the next beat when the task's end was just missed
-        "workers": {"min_heartbeat_interval": "1"},
-        "dag_processor": {
-            "refresh_interval": "10",
-            "min_file_process_interval": "15",
-            "parsing_processes": "2",
-        },
-        "logging": {"colored_console_log": "False", "uvicorn_logging_level": "WARNING"},
     }
     return {
         f"AIRFLOW__{section.upper()}__{name.upper()}": value
-        for section, values in options.items()
+        for section, values in (options | ALWAYS).items()
         for name, value in values.items()
     }
 
@@ -215,12 +220,19 @@ def _databases(url: str) -> dict[str, str]:
     """Airflow's two addresses of one database: its drivers spell encryption differently."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items()}
     user = ":".join(quote(parts[key], safe="") for key in ("user", "password") if key in parts)
-    place = f"{user}@{parts.get('host', '')}:{parts.get('port', '5432')}/{quote(parts['dbname'])}"
+    host = parts.get("host", "")
+    is_socket = host.startswith("/")
+    place = f"{user}@{'' if is_socket else host}:{parts.get('port', '5432')}/{quote(parts['dbname'])}"
+    both = {"host": host} if is_socket else {}
     tls = parts.get("sslmode")
     return {
-        "sql_alchemy_conn": f"postgresql+psycopg2://{place}" + (f"?sslmode={tls}" if tls else ""),
-        "sql_alchemy_conn_async": f"postgresql+asyncpg://{place}" + (f"?ssl={tls}" if tls else ""),
+        "sql_alchemy_conn": _with_query(f"postgresql+psycopg2://{place}", both | ({"sslmode": tls} if tls else {})),
+        "sql_alchemy_conn_async": _with_query(f"postgresql+asyncpg://{place}", both | ({"ssl": tls} if tls else {})),
     }
+
+
+def _with_query(address: str, query: dict[str, str]) -> str:
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _kept(settings: Settings) -> dict[str, str]:
