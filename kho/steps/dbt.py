@@ -168,4 +168,5 @@ def _kind(reasons: list[str]) -> type[DbtFailed]:
 def _line(reason: object) -> str:
     """The reason in one line, without the address of a file that only dbt knows."""
     lines = [line.strip() for line in str(reason or "").splitlines() if line.strip()]
-    return " ".join(line for line in lines[:4] if not line.startswith("compiled code at")) or "no reason was given"
+    told = " ".join(line for line in lines[:8] if not line.startswith("compiled code at"))
+    return " ".join(told.split()) or "no reason was given"
