@@ -204,6 +204,18 @@ class RuleSpec(_Model):
     message: Text
 
 
+class Precedence(_Model):
+    """Which of several senders of one fact a mart shows first; the others stay, and the mart says that they exist.
+
+    Attributes:
+        by: The field whose code decides.
+        order: Code → departments (the last part of a sender's name), the one to show first in front.
+    """
+
+    by: Name
+    order: dict[str, tuple[str, ...]]
+
+
 class Pull(_Model):
     """A portal that `pull__<feed>` asks with HTTP, for one sender.
 
@@ -242,6 +254,7 @@ class Contract(_Model):
     fields: dict[Name, FieldSpec]
     rules: tuple[RuleSpec, ...] = ()
     standings: dict[str, Standing] = {}
+    precedence: Precedence | None = None
     pull: Pull | None = None
     valid_from: dt.date | None = None
 
@@ -251,6 +264,8 @@ class Contract(_Model):
             raise ValueError(f"{self.feed}: the names {sorted(RESERVED & set(self.fields))} are kho's own")
         for name in {*self.key, *self.replaces} - {"sender"} - set(self.fields):
             raise ValueError(f"{self.feed}: key or replaces names {name!r}, which is no field")
+        if self.precedence and set(self.precedence.order) - set(self.fields[self.precedence.by].codes or {}):
+            raise ValueError(f"{self.feed}: precedence names codes that {self.precedence.by!r} does not have")
         names = [column.name for column in self.columns]
         if len(names) != len(set(names)):
             raise ValueError(f"{self.feed}: two fields fill the same physical column")

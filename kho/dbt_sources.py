@@ -51,16 +51,17 @@ def _table(contract: Contract) -> dict[str, Any]:
     place = [
         {"name": name, "data_type": kind, "description": _PLACE_DESCRIPTIONS[name]} for name, kind in PLACE
     ]  # fmt: skip
+    meta: dict[str, Any] = {
+        "scope": scope_expression(contract),
+        "key": contract.key_columns(contract.key),
+        "period_basis": contract.delivery.period_basis,
+    }
+    if contract.precedence:
+        meta["precedence"] = contract.precedence.model_dump(mode="json")
     return {
         "name": contract.feed,
         "description": f"{contract.title.en} / {contract.title.vi}: {contract.grain}",
-        "config": {
-            "meta": {
-                "scope": scope_expression(contract),
-                "key": contract.key_columns(contract.key),
-                "period_basis": contract.delivery.period_basis,
-            }
-        },
+        "config": {"meta": meta},
         "columns": place + [_column(contract, column) for column in contract.columns],
     }
 

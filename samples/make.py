@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from making import accounts, booths, exchange, indicators, park, streets
+from making import accounts, booths, exchange, indicators, park, streets, uptake
 
 
 def deliveries() -> Iterator[tuple[str, bytes]]:
     """Every sample: its place under `samples/` and its bytes."""
-    for feed in (indicators, park, accounts, exchange, streets, booths):
+    for feed in (indicators, park, accounts, exchange, streets, booths, uptake):
         yield from feed.deliveries()
 
 

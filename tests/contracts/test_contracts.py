@@ -45,6 +45,7 @@ def test_the_feeds_are_there() -> None:
         "cashless_streets",
         "digital_booths",
         "digital_economy_indicators",
+        "digital_services_uptake",
         "dtmarket_exchange",
         "hightech_park_projects",
         "payment_accounts",

@@ -1,0 +1,1 @@
+{{ staged('digital_services_uptake') }}
