@@ -153,8 +153,7 @@ def test_every_task_may_be_killed_once_and_the_end_is_the_same(installation: Any
         installation.drop(variant("killed.csv", "5.214.302"), SENDER, FEED)
         delivery = installation.acknowledged("killed.csv")
         assert installation.published(delivery) == delivery.rows_read
-        installation.wait(lambda: installation.deliveries("killed.csv"), "it stays known")
-    assert not {"deliver.read", "deliver.gate", "build"} & set(killer.left), "the slow tasks are always caught"
+    assert killer.left == []
 
     assert delivery.verdict == "accepted"
     assert len(installation.deliveries("killed.csv")) == 1
