@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from making import accounts, booths, exchange, indicators, park, streets, uptake
+from making import accounts, booths, budget, exchange, indicators, park, registers, streets, uptake
 
 
 def deliveries() -> Iterator[tuple[str, bytes]]:
     """Every sample: its place under `samples/` and its bytes."""
-    for feed in (indicators, park, accounts, exchange, streets, booths, uptake):
+    for feed in (indicators, park, accounts, exchange, streets, booths, uptake, budget, registers):
         yield from feed.deliveries()
 
 

@@ -43,12 +43,15 @@ def _placeholders(text: str) -> set[str]:
 def test_the_feeds_are_there() -> None:
     assert sorted(CATALOG.contracts) == [
         "cashless_streets",
+        "commune_conversion",
         "digital_booths",
         "digital_economy_indicators",
         "digital_services_uptake",
         "dtmarket_exchange",
         "hightech_park_projects",
+        "merged_provinces",
         "payment_accounts",
+        "provincial_budget",
     ]
 
 

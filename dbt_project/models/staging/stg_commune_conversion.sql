@@ -1,0 +1,1 @@
+{{ staged('commune_conversion') }}

@@ -1,0 +1,1 @@
+{{ staged('merged_provinces') }}

@@ -1,0 +1,1 @@
+{{ staged('provincial_budget') }}
