@@ -17,6 +17,9 @@ from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
 
 _ROWS = 50_000
+#: No report nests its lists and objects deeper.
+_DEEPEST = 100
+_TOO_DEEP = "its lists and objects are nested too deeply"
 #: Keys under which portals put their one list of records.
 _LISTS = ("items", "data", "records", "results", "rows", "value", "content")
 #: Escapes that may stand for no text, and what they then are.
@@ -89,17 +92,30 @@ def _load(path: Path) -> list[Any] | dict[str, Any]:
     encoding = is_utf16(content[:4096]) or "utf-8-sig"
     try:
         document = json.loads(content.decode(encoding).lstrip("\ufeff"), parse_constant=_refuse_constant)
-        if _ESCAPED.search(content):
-            document = _sound(document)
     except UnicodeDecodeError as error:
         raise unreadable("json", f"byte {error.start} is no {encoding.removesuffix('-sig').upper()}") from error
     except json.JSONDecodeError as error:
         raise unreadable("json", f"line {error.lineno}, column {error.colno}: {error.msg.lower()}") from error
     except RecursionError as error:
-        raise unreadable("json", "its lists and objects are nested too deeply") from error
+        raise unreadable("json", _TOO_DEEP) from error
     except ValueError as error:
         raise unreadable("json", "a number has thousands of digits") from error
+    if _is_deeper(document, _DEEPEST):
+        raise unreadable("json", _TOO_DEEP)
+    if _ESCAPED.search(content):
+        document = _sound(document)
     return document if isinstance(document, dict) else list(document)
+
+
+def _is_deeper(document: Any, most: int) -> bool:
+    """Whether lists and objects lie in one another more than so often; how deep Python itself reads differs by version."""
+    level = [document]
+    for _ in range(most):
+        inside = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [child for values in inside for child in values if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def _sound(value: Any) -> Any:
