@@ -108,7 +108,7 @@ def _load(path: Path) -> list[Any] | dict[str, Any]:
 
 
 def _is_deeper(document: Any, most: int) -> bool:
-    """Whether lists and objects lie in one another more than so often; how deep Python itself reads differs by version."""
+    """Whether lists and objects lie deeper in one another; how deep Python itself reads differs by version."""
     level = [document]
     for _ in range(most):
         inside = (one.values() if isinstance(one, dict) else one for one in level)

@@ -146,7 +146,10 @@ def state() -> dict[str, Any]:
             found[f"{schema}.{table}"] = count
     home = Path(os.environ["KHO_HOME"])
     found["files"] = sorted(
-        str(path.relative_to(home)) for part in ("inbox", "archive", "outbox") for path in (home / part).rglob("*") if path.is_file()
+        str(path.relative_to(home))
+        for part in ("inbox", "archive", "outbox")
+        for path in (home / part).rglob("*")
+        if path.is_file()
     )
     return json.loads(json.dumps(found, default=str))
 

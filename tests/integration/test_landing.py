@@ -78,7 +78,9 @@ def test_every_value_survives_the_copy(database: str) -> None:
     with connect() as conn:
         landing.ensure_table(conn, whole)
         assert landing.land(conn, whole, 7, [frame]) == 2
-        rows = conn.execute("select name, amount, day, at, yes, detail, period_end from raw.toy order by row_number").fetchall()
+        rows = conn.execute(
+            "select name, amount, day, at, yes, detail, period_end from raw.toy order by row_number"
+        ).fetchall()
     assert rows[0][:6] == (
         'quote " comma , line\nend \\. NUL ', Decimal("115830000000000.000001"), dt.date(2025, 6, 30), moment, True,
         [{"ten": "x"}],
