@@ -10,10 +10,15 @@ from typing import Any, Protocol, Self
 
 import polars as pl
 
+from kho.reading.refusal import unreadable
+
 #: Rows at the top of a sheet within which its header is looked for.
 HEAD_ROWS = 80
 #: Wider tables are cut: no report has so many columns, and the rest would only cost time.
 MOST_COLUMNS = 1_000
+
+#: A spreadsheet takes 32,767 characters, of four bytes at most.
+_LONGEST_CELL = 128 << 10
 
 _TEXTS = frozenset({str, type(None)})
 _NUMBERS = frozenset({int, float})
@@ -126,8 +131,17 @@ class MemorySheet:
     width: int = 0
 
     def batches(self) -> Iterator[Cells]:
-        """The cells from the first row on."""
-        yield from self.source()
+        """The cells from the first row on.
+
+        Raises:
+            Refused: A cell is longer than any spreadsheet takes, and every later step would pay for it.
+        """
+        for cells in self.source():
+            lengths = cells.raw.select(pl.all().str.len_bytes().max()).row(0) if cells.height else ()
+            if max((length or 0 for length in lengths), default=0) > _LONGEST_CELL:
+                kind = "json" if self.records else "csv" if self.delimited else "xlsx"
+                raise unreadable(kind, f"a cell of {self.name} has more than {_LONGEST_CELL >> 10} kB of text")
+            yield cells
 
 
 def column_of(values: Sequence[Any], percent: pl.Series | None = None) -> tuple[pl.Series, pl.DataFrame | None]:

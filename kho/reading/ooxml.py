@@ -25,6 +25,8 @@ _MOST_CELLS = 60_000_000
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 400
 
+#: A tag that is longer is cut into pieces of which each can be told.
+_LONGEST_TAG = 64 << 10
 #: More of its styles is never read: a list of them has some kilobytes.
 _MOST_STYLES = 16 << 20
 
@@ -46,7 +48,9 @@ _UNCOMPUTED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?![^>]*t="str")[^>]*><f[^>]*>[^
 _NUMBER = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
 _HIDDEN_ROW = re.compile(rb'<row\b[^<>]{0,500}\br="(\d{1,7})"[^<>]{0,500}\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b[^<>]{0,500}\bhidden="(?:1|true)"[^<>]*>')
-_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d+"[^<>]*[^/]>')
+#: A cell in a column beyond Z, or in a row beyond the 99,999th; and every position, however its tag is written.
+_FAR = re.compile(rb'<c r="(?:([A-Za-z]{2,9})|[A-Za-z](?=\d{6}))(\d{1,20})"[^<>]*[^/]>')
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})(\d{1,20})["']""")
 _VALUED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^<>]*[^/]>')
 
 
@@ -123,8 +127,9 @@ def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) 
     notes, seen, columns, last_row, widest = Notes(), 0, dict[int, list[int]](), 0, 26
     exact = archive.getinfo(part).file_size <= _EXACT
     for chunk in _chunks(archive, part):
-        last_row = max(last_row, _last_row(chunk))
-        widest = max([widest, *(index_of(mark.decode()) + 1 for mark in set(_WIDE.findall(chunk)))])
+        far = _far(chunk)
+        last_row = max([last_row, _last_row(chunk), *(int(row) for _, row in far)])
+        widest = max([widest, *(index_of(mark.decode().upper()) + 1 for mark, _ in far)])
         if last_row * widest > _MOST_CELLS:
             raise Refused(
                 "file.unreadable",
@@ -155,12 +160,17 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     rest = b""
     with archive.open(part) as file:
         while block := file.read(_CHUNK):
-            block = rest + (_PREFIXED.sub(rb"\1", block) if b"<c " not in block else block)
-            end = block.rfind(b"<row ")
-            end = end if end > 0 else len(block)
+            block = rest + (_PREFIXED.sub(rb"\1", block) if b":c" in block else block)
+            end = max(block.rfind(b"<row "), 0) or max(block.rfind(b"<"), len(block) - _LONGEST_TAG)
             rest = block[end:]
             yield block[:end]
     yield rest
+
+
+def _far(chunk: bytes) -> set[tuple[bytes, bytes]]:
+    """Columns and rows of the cells that reach far; where tags are not written as usual, of every cell."""
+    usual = chunk.count(b"<c") == chunk.count(b'<c r="')
+    return set((_FAR if usual else _PLACE).findall(chunk))
 
 
 def _last_row(chunk: bytes) -> int:

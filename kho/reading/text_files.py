@@ -15,6 +15,7 @@ import polars as pl
 
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import MOST_COLUMNS, Cells
+from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
 
 _BLOCK = 32 << 20
@@ -67,7 +68,7 @@ def examine(path: Path, titles: Collection[str]) -> Form:
     text = unicodedata.normalize("NFC", sample[skip:].decode(encoding, "replace"))
     lines = text.splitlines()[:400]
     delimiter = max(_DELIMITERS, key=lambda mark: _fitness(lines, mark, titles))
-    width = max((len(row) for row in csv.reader(lines, delimiter=delimiter)), default=1)
+    width = max((len(row) for row in _split(lines, delimiter)), default=1)
     return Form(encoding, skip, delimiter, quoted, min(width, MOST_COLUMNS) + 1, width)
 
 
@@ -98,12 +99,21 @@ def _encoding(sample: bytes) -> tuple[str, int]:
 
 def _fitness(lines: list[str], mark: str, titles: Collection[str]) -> tuple[int, float, int]:
     """How well a delimiter explains the first lines: titles recognised, then how alike the lines are."""
-    rows = [row for row in csv.reader(lines[:80], delimiter=mark) if row]
+    rows = [row for row in _split(lines[:80], mark) if row]
     known = max((_known(row, titles) for row in rows), default=0) if len(lines) else 0
     widths = [len(row) for row in rows]
     common = max(set(widths), key=widths.count, default=1)
     alike = widths.count(common) / len(widths) if common > 1 else 0.0
     return known, round(alike, 2), common
+
+
+def _split(lines: list[str], mark: str) -> list[list[str]]:
+    """The cells of the first lines; none where a text in quotes has no end."""
+    csv.field_size_limit(_LONGEST)
+    try:
+        return list(csv.reader(lines, delimiter=mark))
+    except csv.Error:
+        return []
 
 
 def _known(row: list[str], titles: Collection[str]) -> int:
@@ -133,6 +143,7 @@ def _parsed(block: bytes, form: Form) -> pl.DataFrame:
         schema={str(index): pl.String() for index in range(form.width)},
         truncate_ragged_lines=True,
         missing_columns="insert",
+        extra_columns="ignore",
         raise_if_empty=False,
     )
 
@@ -179,12 +190,16 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
         bare = re.compile(rf'(?<={re.escape(form.delimiter)})"(?=[{re.escape(form.delimiter)}\r\n])')
         reader = csv.reader((_closed(line, bare, form) for line in text), delimiter=form.delimiter)
         rows: list[list[str]] = []
-        for row in reader:
-            rows.append(row)
-            if len(rows) == _RECORDS:
-                yield _counted(rows, form, first)
-                first += len(rows)
-                rows = []
+        try:
+            for row in reader:
+                rows.append(row)
+                if len(rows) == _RECORDS:
+                    yield _counted(rows, form, first)
+                    first += len(rows)
+                    rows = []
+        except csv.Error as error:
+            reason = f"in row {first + len(rows)} a text in quotes has no end, or more than a million characters"
+            raise unreadable("csv", reason) from error
     if rows:
         yield _counted(rows, form, first)
 
@@ -210,7 +225,9 @@ def _frame(rows: list[list[str]], width: int) -> pl.DataFrame:
     columns = {}
     for index, values in enumerate(zip(*even, strict=True)):
         text = "\x1f".join(values)
-        if not text.isascii():
+        if text.count("\x1f") != len(values) - 1:
+            values = tuple(unicodedata.normalize("NFC", value) for value in values)
+        elif not text.isascii():
             values = tuple(unicodedata.normalize("NFC", text).split("\x1f"))
         series = pl.Series(values, dtype=pl.String)
         columns[str(index)] = series.set(series == "", None)

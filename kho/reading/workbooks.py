@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
 
 _ROWS = 25_000
+#: More than a sheet for every day of the year; each costs time, even where all are the same part of the file.
+_MOST_SHEETS = 400
 
 
 def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
@@ -26,25 +29,40 @@ def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
     """
     named = ooxml.inspect(path) if kind == "xlsx" else {}
     ordered = biff.inspect(path) if kind == "xls" else []
-    try:
+    with _judged(kind, "the workbook is cut off or damaged"):
         book = calamine.load_workbook(path)
-    except calamine.PasswordError as error:
-        raise Refused("file.encrypted") from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise unreadable(kind, "the workbook is cut off or damaged") from error
+    if len(book.sheets_metadata) > _MOST_SHEETS:
+        raise unreadable(kind, f"it has {len(book.sheets_metadata)} sheets, more than {_MOST_SHEETS}")
     for meta, notes in itertools.zip_longest(book.sheets_metadata, ordered[: len(book.sheets_metadata)]):
         if meta.typ is calamine.SheetTypeEnum.WorkSheet:
             hidden = meta.visible is not calamine.SheetVisibleEnum.Visible or meta.name.startswith("_kho")
             yield _sheet(book, meta.name, hidden, named.get(meta.name) or notes or Notes(), kind)
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Notes, kind: str) -> MemorySheet:
+@contextmanager
+def _judged(kind: str, reason: str) -> Iterator[None]:
+    """Calamine is the judge of a workbook: whatever it fails on is the workbook's fault, a panic included.
+
+    Raises:
+        Refused: The workbook is protected by a password, or damaged.
+    """
     try:
-        cells = book.get_sheet_by_name(name)
+        yield
+    except calamine.PasswordError as error:
+        raise Refused("file.encrypted") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         if "password" in str(error).lower():
             raise Refused("file.encrypted") from error
-        raise unreadable(kind, f"the sheet {name} is damaged") from error
+        raise unreadable(kind, reason) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise unreadable(kind, reason) from error
+
+
+def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Notes, kind: str) -> MemorySheet:
+    with _judged(kind, f"the sheet {name} is damaged"):
+        cells = book.get_sheet_by_name(name)
     merges = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
     sheet = MemorySheet(name, lambda: _batches(cells, notes), hidden=hidden, merges=merges)
     sheet.height, sheet.width = (cells.end[0] + 1, cells.end[1] + 1) if cells.end else (0, 0)
