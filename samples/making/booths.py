@@ -24,7 +24,7 @@ HEADER = (
 )
 WARDS = (
     *["Phường Hoàn Kiếm (00070)"] * 24,
-    *["Phường Hai Bà Trưng (00256)"] * 14,
+    *["P. Hai Bà Trưng"] * 14,
     *["Phường Cửa Nam (00082)"] * 4,
 )
 KINDS = ("Hộ kinh doanh", "hộ KD", "DN", "HTX", "Nông dân", "Tiểu thương")

@@ -31,7 +31,7 @@ OCTOBER: dict[str, Sequence[Site]] = {
         ("Tuyến phố minh họa Hàng Đào", "Phố 4.0", 96, 72, "75,0", 11_320, 1_585, 24),
         ("Chợ minh họa số 1", "chợ số", 410, 246, "60%", 30_750, "3.690", 45),
     ),
-    "Phường Cửa Nam (00082)": (
+    "Phường Cửa Nam": (
         ("Tuyến phố minh họa Lê Duẩn", "tuyến phố 4.0", 64, 41, "64,06", 5_125, 676.5, 12),
         ("Chợ minh họa số 2", "Chợ số", 150, 57, 38, 4_560, 410.4, None),
     ),
@@ -48,7 +48,7 @@ NOVEMBER: dict[str, Sequence[Site]] = {
         ("Tuyến phố minh họa Hàng Đào", "phố 4.0", 96, "chưa rà soát", None, 11_500, 1_610, 25),
         ("Chợ minh họa số 1", "siêu thị", 410, 250, 61, 31_250, 3_750, 46),
     ),
-    "Phường Cửa Nam (00082)": (
+    "Phường Cửa Nam": (
         ("Tuyến phố minh họa Lê Duẩn", "phố 4.0", 0, 0, None, 0, 0, 0),
         ("Chợ minh họa số 2", "chợ số", 150, 60, 45, 4_800, 432, 9),
         ("Chợ minh họa số 5", "chợ số", 80, 40, 50, 3_200, 288, 7),
