@@ -26,6 +26,7 @@ TABLES = (
     "fct_payment_account",
     "fct_exchange_record",
     "dim_indicator",
+    "dim_sector",
     "dim_territory",
     "dim_delivery",
 )
@@ -94,9 +95,9 @@ def warehouse(database: str) -> Insert:
         merged = known | {"valid_to": date(2025, 6, 30)}
         insert(conn, "dim_territory", {"territory_code": "30", "territory_name": "Hải Dương", **merged})
     with connect(None) as conn:
-        conn.execute("insert into control.release (definition, gate_passed) values ('x', true)")
+        conn.execute("insert into control.release (release_id, definition, gate_passed) values (1, 'x', true)")
         conn.execute("update control.published set release_id = 1")
-        conn.execute("insert into control.release (definition) values ('x')")
+        conn.execute("insert into control.release (release_id, definition) values (2, 'x')")
 
     def add(*rows: dict[str, Any], table: str = "fct_observation", good: dict[str, Any] = FIGURE) -> None:
         with connect("kho_transformer") as conn:
