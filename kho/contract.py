@@ -264,7 +264,8 @@ class Contract(_Model):
             raise ValueError(f"{self.feed}: the names {sorted(RESERVED & set(self.fields))} are kho's own")
         for name in {*self.key, *self.replaces} - {"sender"} - set(self.fields):
             raise ValueError(f"{self.feed}: key or replaces names {name!r}, which is no field")
-        if self.precedence and set(self.precedence.order) - set(self.fields[self.precedence.by].codes or {}):
+        by = self.fields.get(self.precedence.by) if self.precedence else None
+        if self.precedence and set(self.precedence.order) - set((by and by.codes) or {}):
             raise ValueError(f"{self.feed}: precedence names codes that {self.precedence.by!r} does not have")
         names = [column.name for column in self.columns]
         if len(names) != len(set(names)):

@@ -5,7 +5,7 @@
     last_row_number, field
 {%- endset -%}
 {%- set cell -%}
-    programme_code, measure_code, group_code, territory_code, sender, period_end, period_kind
+programme_code, measure_code, group_code, territory_code, sender, period_end, period_kind
 {%- endset -%}
 with figures as (
     select {{ columns }}, null::integer as sender_rank from {{ ref('int_programmes__sites_summed') }}
@@ -30,8 +30,10 @@ left_out as (
     select
         *,
         count(*) filter (where is_small and commune_code is not null) over whole as small_count,
-        coalesce(sum(persons_count) filter (where is_small and commune_code is not null) over whole, 0) as small_persons,
-        coalesce(sum(others_count) filter (where is_small and commune_code is not null) over whole, 0) as small_others,
+        coalesce(sum(persons_count) filter (where is_small and commune_code is not null) over whole, 0)
+            as small_persons,
+        coalesce(sum(others_count) filter (where is_small and commune_code is not null) over whole, 0)
+            as small_others,
         row_number() over (
             partition by {{ cell }}, commune_code is null, is_small
             order by coalesce(persons_count, 0) = 0, coalesce(others_count, 10) = 0, persons_count, commune_code
@@ -56,7 +58,7 @@ bases as (
         *,
         bool_or(measure_code in ('traders', 'booths') and (is_small or is_complement))
             over (partition by group_code, territory_code, commune_code, sender, period_end, period_kind)
-        as is_base_left_out
+            as is_base_left_out
     from protected
 )
 

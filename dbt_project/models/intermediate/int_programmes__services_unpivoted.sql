@@ -32,13 +32,14 @@ select
     services.row_number as last_row_number,
     figures.field
 from services
-cross join lateral (
-    values
-    (
-        'active_users', 'cumulative', services.active_count::numeric, services.eligible_count::numeric,
-        services.active_count, 'active_count'
-    ),
-    ('new_users', 'new', services.new_count, null, services.new_count, 'new_count'),
-    ('invoices', 'new', services.invoices_count, null, services.active_count, 'invoices_count')
-) as figures (measure_code, measure_kind, figure_value, denominator_count, users_count, field)
+cross join
+    lateral (
+        values
+        (
+            'active_users', 'cumulative', services.active_count::numeric, services.eligible_count::numeric,
+            services.active_count, 'active_count'
+        ),
+        ('new_users', 'new', services.new_count, null, services.new_count, 'new_count'),
+        ('invoices', 'new', services.invoices_count, null, services.active_count, 'invoices_count')
+    ) as figures (measure_code, measure_kind, figure_value, denominator_count, users_count, field)
 where figures.figure_value is not null
