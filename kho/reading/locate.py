@@ -233,9 +233,9 @@ def _match(titles: Sequence[Title], known: Mapping[str, str], contract: Contract
             if name not in layout.columns:
                 layout.columns[name] = title.index
                 taken[title.index] = name
-                official = contract.fields[name].header
+                agreed = split_unit(contract.fields[name].header)[1]
                 # brackets of the official title are part of its name: `Vốn đăng ký (USD)` is agreed in millions
-                if unit and not (key == fold(official) and split_unit(official)[1]):
+                if unit and not (agreed and fold(unit) == fold(agreed)):
                     layout.units[name] = unit
             elif rank == 0:
                 layout.double.append((name, title))

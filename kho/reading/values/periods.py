@@ -113,7 +113,7 @@ def _months(year: int, first: int, count: int, kind: Kind) -> Period:
     return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]), kind)
 
 
-_QUARTER = rf"(?:quy|qui|q)[\s.]*(?P<quarter>iv|iii|ii|i|[1-4]|nhat|mot|hai|ba|tu)\b{_S}{_Y}"
+_QUARTER = rf"(?:quy|qui|q)[\s.:]*(?P<quarter>iv|iii|ii|i|[1-4]|nhat|mot|hai|ba|tu)\b{_S}{_Y}"
 #: Forms that say what they are, so that they can be found within a line; the most specific ones first.
 _SPOKEN: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (rf"(?:tuan(?: thu)?|w)\s*(?P<number>\d{{1,2}}){_S}{_Y}", _week),
@@ -126,7 +126,7 @@ _SPOKEN: tuple[tuple[str, Callable[[re.Match[str]], Period | None]], ...] = (
     (rf"(?<!\d)(?P<count>[1-9]|1[0-2])\s*(?:thang|th|t)(?: dau)?(?: nam)?\s*{_S}{_Y}", _first_months),
     (rf"tu thang (?P<first>\d{{1,2}}) den (?:het )?thang (?P<last>\d{{1,2}}){_S}{_Y}", _span_of_months),
     (rf"(?:tinh )?den (?:het |cuoi )thang\s*{_MONTH_NUMBER}{_S}{_Y}", _until),
-    (rf"(?:thang|th|t)[\s.]*{_MONTH_NUMBER}\b{_S}{_Y}", _month),
+    (rf"(?:thang|th|t)[\s.:]*{_MONTH_NUMBER}\b{_S}{_Y}", _month),
     (rf"(?:giai doan|thoi ky|tu nam|tu)\s*{_FIRST}\s*(?:[-–]|den)\s*(?:nam )?{_LAST}", _span),
 )
 #: Under a header such as `Quý`, the whole of a label: only quarters are numbered in Roman.
