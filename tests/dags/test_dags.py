@@ -98,7 +98,6 @@ def test_a_portal_is_asked_by_the_clock_of_ha_noi(dags: dict[str, Any]) -> None:
 
 def test_every_task_has_an_owner_a_limit_an_alert_and_retries_by_kind_of_error(dags: dict[str, Any]) -> None:
     from defaults import BY_KIND_OF_ERROR
-    from notifier import AlertNotifier
 
     for dag in dags.values():
         for task in dag.tasks:
@@ -106,7 +105,8 @@ def test_every_task_has_an_owner_a_limit_an_alert_and_retries_by_kind_of_error(d
             assert task.retries == 5, task
             assert task.execution_timeout is not None, task
             assert task.retry_policy.serialize() == BY_KIND_OF_ERROR.serialize(), task
-            assert isinstance(task.on_failure_callback[0], AlertNotifier), task
+            # by name: Airflow may have loaded the plugin as a module of its own
+            assert [type(callback).__name__ for callback in task.on_failure_callback] == ["AlertNotifier"], task
 
 
 def _failure(kind: str) -> Exception:

@@ -31,6 +31,7 @@ def warm(component: str) -> str:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in /proc, which only Linux has")
+@pytest.mark.usefixtures("database")
 def test_the_scheduler_loads_what_tasks_need_and_computes_nothing() -> None:
     assert warm("scheduler") == "['dbt', 'great_expectations'] []"
 
