@@ -152,6 +152,37 @@ class Due(_Model):
     time: dt.time = dt.time(17, 0)
 
 
+class Crosstab(_Model):
+    """A table with labels down and periods or measures across, each of whose values is a row of the feed.
+
+    Every attribute names the field that takes a part of the table.
+
+    Attributes:
+        label: The label of the row.
+        header: The title of the column, its rows joined.
+        value: The cell.
+        column: The letter of the cell's column; with the row it names the cell.
+        row: The number of the cell's row.
+        path: The labels that the row's label stands under.
+        unit: The unit: of the row, of the column's title, or of the table.
+        title: The title of the sheet.
+        period: The period that the column's title names, if it names one.
+        unit_mark: What parts a label from its unit within one cell (`Total - Thous. persons`).
+    """
+
+    kind: Literal["crosstab"]
+    label: Name
+    header: Name
+    value: Name
+    column: Name
+    row: Name
+    path: Name | None = None
+    unit: Name | None = None
+    title: Name | None = None
+    period: Name | None = None
+    unit_mark: str | None = None
+
+
 class Delivery(_Model):
     """How a feed is delivered.
 
@@ -166,6 +197,7 @@ class Delivery(_Model):
         collections: For JSON: key of the collection → value of `collection_field` for its records.
         collection_field: For JSON: the field that says which collection a record came from.
         ignore: Titles of columns that are known and left out on purpose.
+        layout: How the table is laid out where its columns are not the fields.
     """
 
     formats: tuple[Literal["xlsx", "xls", "xlsb", "ods", "csv", "json", "zip"], ...]
@@ -177,6 +209,7 @@ class Delivery(_Model):
     collections: dict[str, str] | None = None
     collection_field: Name | None = None
     ignore: tuple[str, ...] = ()
+    layout: Crosstab | None = None
 
 
 class RuleSpec(_Model):
@@ -280,6 +313,14 @@ class Contract(_Model):
                 raise ValueError(f"{self.feed}: {name} falls back on {spec.fallback!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")
+        return self
+
+    @model_validator(mode="after")
+    def _laid_out(self) -> Self:
+        layout = self.delivery.layout
+        named = layout.model_dump(exclude={"kind", "unit_mark"}, exclude_none=True).values() if layout else ()
+        for name in set(named) - set(self.fields):
+            raise ValueError(f"{self.feed}: the layout names {name!r}, which is no field")
         return self
 
     @cached_property

@@ -107,6 +107,14 @@ RULES: dict[str, Rule] = {
             "Copy the header from the template."
         ),
     ),
+    "table.layout": Rule(
+        "syntax",
+        "warn",
+        N_(
+            "{where}: this sheet holds no table of the agreed layout (labels on the left, a header over the numbers) "
+            "and was left out: correct its header, or send it as another report."
+        ),
+    ),
     "column.missing": Rule(
         "syntax", "block", N_("{where}: the column “{expected}” is missing: add it together with its values.")
     ),

@@ -194,6 +194,16 @@ class Body:
         return kind
 
 
+def footnote(text: str) -> bool:
+    """Whether a text alone in its row is a note on the table."""
+    return bool(_FOOTNOTE.match(text)) and not text.strip().isdigit()
+
+
+def breakdown(text: str) -> bool:
+    """Whether a text only says that parts of what stands above follow (`Trong đó:`)."""
+    return bool(_BREAKDOWN.match(fold(text)))
+
+
 def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:
     """Where the text stands that says what a row is, the text, and the kind of its marker.
 

@@ -17,7 +17,7 @@ import polars as pl
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.finding import Findings
-from kho.reading import archives, parts, sniff
+from kho.reading import archives, crosstab, parts, sniff
 from kho.reading.fold import fold
 from kho.reading.grid import MemorySheet, letter
 from kho.reading.ignored import Ignored, IgnoredRow
@@ -155,7 +155,7 @@ class Reading:
             if sheet.records and not sheet.height:
                 self._tables += 1
                 continue
-            table = Table.find(sheet, self._setting)
+            table = self._table(sheet)
             if table is None:
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, "no table")
                 continue
@@ -166,6 +166,14 @@ class Reading:
                 self.rows_read += frame.height
                 yield frame
         self._conclude()
+
+    def _table(self, sheet: MemorySheet) -> Table | None:
+        layout = self._contract.delivery.layout
+        table = Table.find(sheet, self._setting)
+        if layout is None or (table and layout.value in table.layout.columns):
+            return table
+        records = crosstab.melted(sheet, self._setting, layout)
+        return Table.find(records, self._setting) if records else None
 
     def _wanted(self, sheet: MemorySheet) -> bool:
         if sheet.hidden:

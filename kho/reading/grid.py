@@ -95,6 +95,7 @@ class Sheet(Protocol):
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Positions of hidden columns.
         width: Number of columns; those beyond `MOST_COLUMNS` are not read.
+        lettered: For records that were cells of one row each: the key that holds the letter of the cell's column.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Sheet(Protocol):
     hidden_rows: Collection[int]
     hidden_columns: Collection[int]
     width: int
+    lettered: int | None
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on, in batches; the first one holds at least `HEAD_ROWS` rows if there are."""
@@ -129,6 +131,7 @@ class MemorySheet:
     hidden_rows: Collection[int] = ()
     hidden_columns: Collection[int] = ()
     width: int = 0
+    lettered: int | None = None
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on.

@@ -118,6 +118,18 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     return best
 
 
+def stacked(grid: Sequence[Sequence[str]], merges: Sequence[Merge], first: int, last: int) -> list[Title]:
+    """The titles of the columns of a header whose rows are known, from `first` to `last`, from 1."""
+    spanned = {
+        (row, column)
+        for top, left, bottom, right in merges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if bottom <= len(grid)
+    }
+    return _titles(_unmerged(grid, merges), spanned, first - 1, last - first + 1)
+
+
 def _bottom(layout: Layout, merges: Sequence[Merge]) -> int:
     """The last row of the header: a title may be merged over more rows than were needed to read it."""
     return max([layout.last, *(bottom for top, _, bottom, _ in merges if layout.first <= top <= layout.last)])

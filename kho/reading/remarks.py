@@ -43,6 +43,7 @@ class Remarks:
         problems: dict[str, tuple[int | None, pl.DataFrame]],
         rows: pl.Series,
         headers: Mapping[str, str | None],
+        letters: pl.Series | None = None,
     ) -> None:
         """Add the problems of the columns of one batch.
 
@@ -51,9 +52,10 @@ class Remarks:
             problems: Field → (position of its column or None, frame of `kho.reading.values.PROBLEMS`).
             rows: Numbers of the batch's rows.
             headers: Field → cell of its title; None for records, which have keys and no cells.
+            letters: For each row the letter of the column that its cell stands in, where rows are cells.
         """
         frames = [
-            _placed(frame, sheet, field, column if headers.get(field) else None, rows, headers.get(field))
+            _placed(frame, sheet, field, column if headers.get(field) else None, rows, headers.get(field), letters)
             for field, (column, frame) in problems.items()
             if not frame.is_empty()
         ]
@@ -86,10 +88,19 @@ class Remarks:
 
 
 def _placed(
-    frame: pl.DataFrame, sheet: str, field: str, column: int | None, rows: pl.Series, header: str | None
+    frame: pl.DataFrame,
+    sheet: str,
+    field: str,
+    column: int | None,
+    rows: pl.Series,
+    header: str | None,
+    letters: pl.Series | None,
 ) -> pl.DataFrame:
     numbers = rows.gather(frame["row"])
-    cell = pl.format("{}{}", pl.lit(letter(column)), pl.col("row")) if column is not None else pl.lit(None, pl.String)
+    here = pl.lit(letter(column) if column is not None else None, pl.String)
+    if letters is not None:
+        here = pl.lit(letters.gather(frame["row"]))
+    cell = pl.format("{}{}", here, pl.col("row"))
     return frame.with_columns(numbers.alias("row")).select(
         "rule",
         pl.lit(sheet).alias("sheet"),

@@ -110,7 +110,8 @@ class Table:
             name: None if self._sheet.records else self.layout.titles[index].cell
             for name, index in self.layout.columns.items()
         }
-        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers)
+        letters = data.raw[str(self._sheet.lettered)] if self._sheet.lettered is not None else None
+        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, letters)
         frame = frame.insert_column(0, data.rows.alias("row_number"))
         frame = frame.insert_column(
             0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")

@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 
 from kho.catalog import Catalog
-from kho.reading import Reading, Source, read
+from kho.reading import Reading, Source, read, workbooks
+from kho.reading.values.text import tidy
 from kho.settings import PROJECT
 
 FOLDER = Path(os.environ.get("KHO_REAL_FILES") or PROJECT.parent / "shared" / "real_files")
@@ -121,3 +122,66 @@ def test_the_new_and_the_former_communes() -> None:
     assert not rows["new_commune_name"].str.contains(r"\n|^\s|\s$").any()
     # a province is written with its code, which looks like a number of rows
     assert reading.findings.frame().select("rule", "standing", "raw").rows() == [("total.disagrees", "shadow", "24")]
+
+
+def value(rows: pl.DataFrame, sheet: str, cell: str) -> Decimal:
+    """The value of one cell."""
+    here = (pl.col("sheet_name") == sheet) & (pl.col("column_letter") + pl.col("row_number").cast(pl.String) == cell)
+    return Decimal(rows.filter(here)["value"].item())
+
+
+def accounted(rows: pl.DataFrame, reading: Reading) -> int:
+    """Rows of the file that gave values, and rows that are no data."""
+    return rows.select("sheet_name", "row_number").n_unique() + sum(ignored(reading).values())
+
+
+def test_the_export_of_subscribers() -> None:
+    rows, reading = real("gso_pxweb_telephone_internet_subscribers.csv", "statistics_table")
+    assert (reading.rows_read, reading.rows_in_error, told(reading)) == (72, 0, {})
+    assert (ignored(reading), accounted(rows, reading)) == ({"title": 2, "header": 1}, 27)
+    assert rows["unit"].value_counts().sort("unit").rows() == [("%", 36), ("Thous. Subcribers", 36)]
+    assert rows["value"].null_count() == 3
+    assert value(rows, "csv", "C15") == Decimal("130168.1")
+    assert "Pre. 2016" in rows["value_period"]
+
+
+def test_the_monthly_tables_of_2024() -> None:
+    rows, reading = real("gso_monthly_tables_2024-09.xlsx", "statistics_table")
+    assert (reading.rows_read, reading.rows_in_error) == (4_468, 0)
+    assert ignored(reading) == {"title": 125, "header": 161, "section": 59, "empty": 59, "footnote": 9}
+    assert accounted(rows, reading) == 1_392
+    assert rows["sheet_name"].n_unique() == 44
+    assert rows.filter(pl.struct("table_title", "row_position", "column_letter").is_duplicated()).is_empty()
+    # columns with numbers that are hidden or have no title
+    assert told(reading) == {"column.unknown": 7}
+    assert value(rows, "20.FDI", "E9") == Decimal("-9.557457")
+    assert (
+        rows.filter(sheet_name="9.SPCNthang", row_label="Xăng, dầu")["unit"].to_list() == ["Nghìn tấn"] * 3 + ["%"] * 2
+    )
+
+
+def test_the_product_of_2024_adds_up() -> None:
+    rows, _ = real("gso_monthly_tables_2024-09.xlsx", "statistics_table")
+    parts = ["B9", "B13", "B20", "B35"]
+    for column in "CDE":
+        total = value(rows, "1.GDP-HH", f"{column}8")
+        sectors = sum(value(rows, "1.GDP-HH", cell.replace("B", column)) for cell in parts)
+        assert abs(total - sectors) < 1
+
+
+def test_the_monthly_tables_of_2009() -> None:
+    rows, reading = real("gso_monthly_tables_2009-09_mixed_tcvn3_unicode.xls", "statistics_table")
+    assert (reading.rows_read, reading.rows_in_error) == (1_132, 0)
+    assert (rows["sheet_name"].n_unique(), accounted(rows, reading)) == (13, 1_654)
+    # 2GDPHH is TCVN3, GTSX is Unicode
+    assert value(rows, "2GDPHH", "C9") == 1_157_077
+    assert rows.filter(sheet_name="2GDPHH")["row_label"][0] == "Tổng số"
+    left_out = reading.findings.frame().filter(rule="table.layout")["sheet"].to_list()
+    assert left_out == ["Sheet1 (3)", "gia tri tinh", "van tai", "Sheet11", "THPT"]
+
+
+def test_the_65_labels_of_2003_are_equal_in_tcvn3_and_in_unicode() -> None:
+    sheets = workbooks.sheets(FOLDER / "mof_budget_plan_2003_by_province_tcvn3.xls", "xls")
+    tcvn3, unicode = (tidy(next(sheet.batches()).raw["1"]).drop_nulls().to_list() for sheet in sheets)
+    assert len(tcvn3) == 65
+    assert [text.casefold() for text in tcvn3] == [text.casefold() for text in unicode]

@@ -1,0 +1,1 @@
+{{ staged('statistics_table') }}
