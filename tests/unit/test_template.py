@@ -101,6 +101,15 @@ def test_what_cannot_be_made_is_said_in_a_sentence(feed: str, sender: str, said:
     assert str(refused.value).startswith(said)
 
 
+#: Type → cells of it, and what reading makes of them.
+LISTED: dict[str, list[tuple[Any, Any]]] = {
+    "period": [("Quý III/2025", "Quý III/2025"), ("Quý IV/2025", "Quý IV/2025")],
+    "indicator": [("DE_GRDP_SHARE", "DE_GRDP_SHARE"), ("DE_CORE_GRDP_SHARE", "DE_CORE_GRDP_SHARE")],
+    "commune": [("00070", "00070")],
+    "boolean": [("Có", True), ("Không", False)],
+}
+
+
 def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStrategy[tuple[Any, Any]]:
     """What a clerk may enter in a column, and what reading makes of it."""
     scale = next((factor for word, factor in SCALES.items() if (spec.unit or "").startswith(word)), 1)
@@ -116,12 +125,12 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
             return whole.map(lambda value: (value, Decimal(value) * scale))
         case "date":
             return st.dates(dt.date(2000, 1, 1), dt.date(2025, 12, 31)).map(lambda day: (day, day))
-        case "period":
-            return st.sampled_from([("Quý III/2025", "Quý III/2025"), ("Quý IV/2025", "Quý IV/2025")])
+        case "period" | "indicator" | "commune" | "boolean":
+            return st.sampled_from(LISTED[spec.type])
         case "territory":
-            return st.just(("Thành phố Hải Phòng", "31"))
-        case "indicator":
-            return st.sampled_from([("DE_GRDP_SHARE", "DE_GRDP_SHARE"), ("DE_CORE_GRDP_SHARE", "DE_CORE_GRDP_SHARE")])
+            return st.just(("Thành phố Hải Phòng", "31") if _in_haiphong(contract) else ("Thành phố Hà Nội", "01"))
+        case "code" if spec.length:
+            return st.integers(1, 10**spec.length - 1).map(lambda value: (value, str(value).zfill(spec.length or 0)))
         case _:
             words = st.sampled_from(["Cục Thống kê", "Bộ KH&CN", "Công ty Ánh Dương", "KH-106/2025", "Đường 5", "quý"])
             return st.lists(words, min_size=1, max_size=3).map(" ".join).map(lambda value: (value, value))
@@ -158,7 +167,7 @@ def filled(template: Path, path: Path, contract: Contract, entered: list[dict[st
 @pytest.mark.parametrize("feed", FEEDS)
 def test_what_is_filled_in_is_read_back(feed: str, tmp_path: Path) -> None:
     contract = CATALOG.contracts[feed]
-    sender = next(name for name, one in CATALOG.senders.items() if feed in one.feeds and _may_send_rows(name, contract))
+    sender = _sender_of_rows(contract)
     template, path = tmp_path / "template.xlsx", tmp_path / "a.xlsx"
     write(feed, sender, template, CATALOG)
 
@@ -178,6 +187,17 @@ def test_what_is_filled_in_is_read_back(feed: str, tmp_path: Path) -> None:
     comes_back()
 
 
-def _may_send_rows(sender: str, contract: Contract) -> bool:
-    """Whether the sender may report for the place that the rows name."""
-    return bool({"*", "31"} & set(CATALOG.senders[sender].territories)) or contract.feed == "hightech_park_projects"
+def _in_haiphong(contract: Contract) -> bool:
+    """Whether some sender of the feed may report for Hải Phòng; the others report for Hà Nội."""
+    return any(_may_send(name, contract, "31") for name in CATALOG.senders)
+
+
+def _sender_of_rows(contract: Contract) -> str:
+    """A sender who may report for the place that the rows name."""
+    place = "31" if _in_haiphong(contract) else "01"
+    return next(name for name in CATALOG.senders if _may_send(name, contract, place))
+
+
+def _may_send(sender: str, contract: Contract, place: str) -> bool:
+    one = CATALOG.senders[sender]
+    return contract.feed in one.feeds and bool({"*", place} & set(one.territories))
