@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import lzma
 import shutil
 import stat
 import zipfile
@@ -15,6 +17,7 @@ from kho.reading.ooxml import check_size
 from kho.reading.refusal import unreadable
 
 _MOST_MEMBERS = 200
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError)
 #: Left by operating systems, of no interest to anybody.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -30,9 +33,15 @@ def unpacked(path: Path) -> Iterator[list[tuple[str, Path]]]:
         try:
             with zipfile.ZipFile(path) as archive:
                 check_size(archive, "zip")
-                yield list(_extract(archive, Path(folder)))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+                members = list(_extract(archive, Path(folder)))
+        except (*_DAMAGED, RuntimeError) as error:
             raise unreadable("zip", "the archive is cut off or damaged") from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # a member begins before the file does
+            raise unreadable("zip", "the archive is cut off or damaged") from error
+        yield members
 
 
 def _extract(archive: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, Path]]:

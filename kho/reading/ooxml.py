@@ -6,6 +6,7 @@ fraction of a second, and no entity of a hostile file is ever expanded.
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -80,7 +81,10 @@ def inspect(path: Path) -> dict[str, Notes]:
             for name, part in _sheets(archive).items():
                 if part in archive.NameToInfo:
                     notes[name] = _notes(archive, part, percent, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, ValueError, NotImplementedError,
+        RuntimeError,
+    ) as error:  # fmt: skip
         raise unreadable("xlsx", "the workbook is cut off or damaged") from error
     return notes
 
