@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kho.finding import Standing, Tier
+from kho.layouts import Crosstab
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,58}$")]
 Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
@@ -152,37 +153,6 @@ class Due(_Model):
     time: dt.time = dt.time(17, 0)
 
 
-class Crosstab(_Model):
-    """A table with labels down and periods or measures across, each of whose values is a row of the feed.
-
-    Every attribute names the field that takes a part of the table.
-
-    Attributes:
-        label: The label of the row.
-        header: The title of the column, its rows joined.
-        value: The cell.
-        column: The letter of the cell's column; with the row it names the cell.
-        row: The number of the cell's row.
-        path: The labels that the row's label stands under.
-        unit: The unit: of the row, of the column's title, or of the table.
-        title: The title of the sheet.
-        period: The period that the column's title names, if it names one.
-        unit_mark: What parts a label from its unit within one cell (`Total - Thous. persons`).
-    """
-
-    kind: Literal["crosstab"]
-    label: Name
-    header: Name
-    value: Name
-    column: Name
-    row: Name
-    path: Name | None = None
-    unit: Name | None = None
-    title: Name | None = None
-    period: Name | None = None
-    unit_mark: str | None = None
-
-
 class Delivery(_Model):
     """How a feed is delivered.
 
@@ -295,8 +265,9 @@ class Contract(_Model):
     def _consistent(self) -> Self:
         if RESERVED & set(self.fields):
             raise ValueError(f"{self.feed}: the names {sorted(RESERVED & set(self.fields))} are kho's own")
-        for name in {*self.key, *self.replaces} - {"sender"} - set(self.fields):
-            raise ValueError(f"{self.feed}: key or replaces names {name!r}, which is no field")
+        laid_out = self.delivery.layout.fields() if self.delivery.layout else ()
+        for name in {*self.key, *self.replaces, *laid_out} - {"sender"} - set(self.fields):
+            raise ValueError(f"{self.feed}: key, replaces or layout names {name!r}, which is no field")
         by = self.fields.get(self.precedence.by) if self.precedence else None
         if self.precedence and set(self.precedence.order) - set((by and by.codes) or {}):
             raise ValueError(f"{self.feed}: precedence names codes that {self.precedence.by!r} does not have")
@@ -313,14 +284,6 @@ class Contract(_Model):
                 raise ValueError(f"{self.feed}: {name} falls back on {spec.fallback!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")
-        return self
-
-    @model_validator(mode="after")
-    def _laid_out(self) -> Self:
-        layout = self.delivery.layout
-        named = layout.model_dump(exclude={"kind", "unit_mark"}, exclude_none=True).values() if layout else ()
-        for name in set(named) - set(self.fields):
-            raise ValueError(f"{self.feed}: the layout names {name!r}, which is no field")
         return self
 
     @cached_property

@@ -110,10 +110,7 @@ RULES: dict[str, Rule] = {
     "table.layout": Rule(
         "syntax",
         "warn",
-        N_(
-            "{where}: this sheet holds no table of the agreed layout (labels on the left, a header over the numbers) "
-            "and was left out: correct its header, or send it as another report."
-        ),
+        N_("{where}: this sheet has no table of the agreed layout and was left out: correct its header."),
     ),
     "column.missing": Rule(
         "syntax", "block", N_("{where}: the column “{expected}” is missing: add it together with its values.")

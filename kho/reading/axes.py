@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kho.contract import Contract, Crosstab
+from kho.contract import Contract
+from kho.layouts import Crosstab
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet
 from kho.reading.locate import known_titles, stacked

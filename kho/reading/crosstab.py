@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kho.contract import Contract, Crosstab
+from kho.contract import Contract
+from kho.layouts import Crosstab
 from kho.reading.axes import Axes, find
 from kho.reading.fold import split_unit
 from kho.reading.grid import Cells, MemorySheet, letter

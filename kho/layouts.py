@@ -1,0 +1,45 @@
+"""Layouts of tables whose columns are not the fields of a feed, as a contract declares them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Crosstab(BaseModel):
+    """A table with labels down and periods or measures across, each of whose values is a row of the feed.
+
+    Every attribute names the field that takes a part of the table.
+
+    Attributes:
+        label: The label of the row.
+        header: The title of the column, its rows joined.
+        value: The cell.
+        column: The letter of the cell's column; with the row it names the cell.
+        row: The number of the cell's row.
+        path: The labels that the row's label stands under.
+        unit: The unit: of the row, of the column's title, or of the table.
+        title: The title of the sheet.
+        period: The period that the column's title names, if it names one.
+        unit_mark: What parts a label from its unit within one cell (`Total - Thous. persons`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["crosstab"]
+    label: str
+    header: str
+    value: str
+    column: str
+    row: str
+    path: str | None = None
+    unit: str | None = None
+    title: str | None = None
+    period: str | None = None
+    unit_mark: str | None = None
+
+    def fields(self) -> set[str]:
+        """The fields that take a part of the table."""
+        parts = self.model_dump(exclude={"kind", "unit_mark"}, exclude_none=True)
+        return set(parts.values())
