@@ -67,8 +67,9 @@ def verdict(tmp_path: Path) -> Callable[..., dict[str, Any]]:
 def workbook(rows: Sequence[Sequence[Any]] = (TITLES.split(";"), ROW.split(";"))) -> bytes:
     """A workbook of one sheet."""
     book = openpyxl.Workbook()
+    page: Any = book.active
     for row in rows:
-        book.active.append(list(row))
+        page.append(list(row))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -18,6 +18,7 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.styles import Font
 
 from kho.catalog import Catalog
 from kho.reading import Reading, Source, read
@@ -63,11 +64,12 @@ def xlsx(
 ) -> bytes:
     """A workbook of one sheet; `change` may do more to it."""
     book = openpyxl.Workbook()
-    book.active.title = "Biểu 1"
+    page: Any = book.active
+    page.title = "Biểu 1"
     for row in rows:
-        book.active.append(list(row))
+        page.append(list(row))
     for merged in merges:
-        book.active.merge_cells(merged)
+        page.merge_cells(merged)
     if change:
         change(book)
     buffer = io.BytesIO()
@@ -196,7 +198,7 @@ def test_06_period_labels(deliver: Reader) -> None:
 
 
 def test_07_the_year_one_row_below_the_quarter(deliver: Reader) -> None:
-    above = [["BÁO CÁO CHỈ TIÊU KINH TẾ SỐ"], ["Quý III"], ["năm"], [2024]]
+    above: list[list[Any]] = [["BÁO CÁO CHỈ TIÊU KINH TẾ SỐ"], ["Quý III"], ["năm"], [2024]]
     without = [*TITLES[:4], *TITLES[5:]]
     row = indicator()
     rows, reading = deliver(xlsx([*above, without, [*row[:4], *row[5:]]]), INDICATORS)
@@ -289,7 +291,7 @@ def test_15_unicode_text_in_a_legacy_font(deliver: Reader) -> None:
     def dress(book: Any) -> None:
         for row in book.active.iter_rows():
             for cell in row:
-                cell.font = openpyxl.styles.Font(name=".VnTime")
+                cell.font = Font(name=".VnTime")
 
     rows, reading = deliver(xlsx([TITLES, indicator()], change=dress), INDICATORS)
     assert rows["indicator_name"].to_list() == [SHARE[1]]
@@ -322,7 +324,7 @@ def cp1258(text: str) -> bytes:
         try:
             out += letter.encode("cp1258")
         except UnicodeEncodeError:
-            base, *marks = unicodedata.normalize("NFD", letter)
+            base, *marks = list(unicodedata.normalize("NFD", letter))
             tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
             shape = unicodedata.normalize("NFC", base + "".join(mark for mark in marks if mark not in tones))
             out += (shape + "".join(tones)).encode("cp1258")
