@@ -54,6 +54,7 @@ class Reading:
     Every row of the file is accounted for: `rows_read` (rows that `batches` hands out, those with errors
     included) and the rows of `ignored` add up to the rows of the file. `rows_in_error` are those of
     `rows_read` with at least one finding that blocks.
+    Where the contract declares a crosstab, a row of the file gives as many rows as it has values.
 
     Attributes:
         rows_read: Data rows handed out.
