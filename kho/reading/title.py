@@ -62,6 +62,7 @@ def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
     if field.type == "period":
         # the day up to which figures were gathered (`đến ngày 18/02/2026`) is no period of theirs
         yield from (line for line in texts if not _UP_TO.search(fold(line.text)))
+        yield from _stacked(texts)
     elif field.type == "territory":
         yield from _territories(texts)
     elif field.type == "enum":
@@ -75,6 +76,17 @@ def labels(field: FieldSpec, line: Line) -> Iterator[Line]:
     for label in sorted(known, key=lambda label: (-len(label), label)):
         if f" {fold(label)} " in key:
             yield Line(label, line.row, line.column)
+
+
+def _stacked(texts: Sequence[Line]) -> Iterator[Line]:
+    """A quarter with its year one or two rows below, in the same column."""
+    for position, line in enumerate(texts):
+        run = [line]
+        for below in texts[position + 1 : position + 3]:
+            if below.row is None or below.column != line.column or below.row != (run[-1].row or 0) + 1:
+                break
+            run.append(below)
+            yield Line(" ".join(part.text for part in run), line.row, line.column)
 
 
 def _labelled(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:

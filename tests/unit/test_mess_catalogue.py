@@ -202,9 +202,10 @@ def test_07_the_year_one_row_below_the_quarter(deliver: Reader) -> None:
     without = [*TITLES[:4], *TITLES[5:]]
     row = indicator()
     rows, reading = deliver(xlsx([*above, without, [*row[:4], *row[5:]]]), INDICATORS)
-    # rows of a title are not joined: half a period is none, and that is said
-    assert rows["period_start"].to_list() == [None]
-    assert findings(reading) == [("field.missing", None, None)]
+    assert rows.select("period_start", "period_end", "period_kind").rows() == [
+        (dt.date(2024, 7, 1), dt.date(2024, 9, 30), "quarter")
+    ]
+    assert findings(reading) == []
 
 
 def test_08_administrative_quarters_begin_on_the_15th(deliver: Reader) -> None:
