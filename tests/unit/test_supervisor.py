@@ -55,6 +55,26 @@ def test_a_component_that_ends_waits_and_is_started_again(
     assert state.log_file(settings, "scheduler").read_text() == "ran\nran\n"
 
 
+def test_a_component_that_hangs_is_ended_and_started_again(
+    program: Callable[[str], Component], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "HUNG_SECONDS", 0.2)
+    component = program("import time; time.sleep(60)")
+    component.look(settings, dict(os.environ))
+    known = component.known
+    assert known is not None
+    time.sleep(0.3)
+    component.heed(True)
+    component.heed(False)
+    assert known.lives()
+
+    time.sleep(0.3)
+    component.heed(False)
+
+    assert not known.lives()
+    look_until_ended(component, settings)
+
+
 def test_a_component_that_runs_is_left_alone(program: Callable[[str], Component], settings: Settings) -> None:
     component = program("import time; time.sleep(60)")
     assert component.look(settings, dict(os.environ))
