@@ -160,8 +160,7 @@ class Delivery(_Model):
         formats: Formats that are taken, recognised by content.
         frequency: How often a report is due.
         due: Day of the month the period ends in (or `months_after` it) by which the report is due.
-        period_basis: Calendar periods, or administrative ones from the 15th to the 14th
-            (Thông tư 09/2019/TT-NHNN).
+        period_basis: Calendar periods, or administrative ones, 15th to 14th (Thông tư 09/2019/TT-NHNN).
         sheets: The first sheet that holds the table, every sheet that does, or the named ones.
         decimal: What separates decimals in text: a comma (Vietnamese form), a point, or by the column's evidence.
         collections: For JSON: key of the collection → value of `collection_field` for its records.
@@ -193,8 +192,7 @@ class RuleSpec(_Model):
         when: Rows the rule is about; all where it is missing.
         fields: The fields to point at; by default those the condition names.
         expected: What was expected, in short, as the receipt prints it.
-        message: The sentence for the department; `{sheet}`, `{cell}`, `{row}`, `{raw}`, `{expected}` and the
-            physical columns are filled in.
+        message: The sentence for the department; `{where}`, `{raw}`, `{expected}` and the columns are filled in.
     """
 
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]

@@ -1,9 +1,8 @@
 """The rules that hold for every feed, each with its tier, its usual standing and its message.
 
-The message is the English text and the key of the gettext catalogues; `{name}` is filled from the finding
-(`where`, `header`, `raw`, `expected`, `sheet`, `cell`, `row`) and from its `params`. `{where}` says the place in
-the words that fit the file (“Sheet “X”, cell C7”, “Line 12”, “Record 3”) and begins a sentence. A contract may
-give a rule another standing under `standings`.
+The message is the English text and the key of the gettext catalogues; `{name}` is filled from the finding and
+its `params`, `{where}` with the place in the words that fit the file (“Sheet “X”, cell C7”, “Line 12”), which begin
+a sentence. A contract may give a rule another standing under `standings`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {
-    # the file
     "file.empty": Rule("syntax", "block", N_("The file {file} is empty (0 bytes): send the report again.")),
     "file.too_large": Rule(
         "syntax",
@@ -264,7 +262,6 @@ RULES: dict[str, Rule] = {
         "warn",
         N_("{where}: “{raw}” in “{header}” names no day, and the first of the month was taken: write the whole date."),
     ),
-    # the rows
     "key.double": Rule(
         "validity",
         "block",
@@ -293,9 +290,6 @@ def finding(rule: str, standings: Mapping[str, Standing] | None = None, **where:
         rule: A key of `RULES`.
         standings: The contract's own standings by rule, which go first.
         **where: Attributes of `Finding`; anything else becomes one of its `params`.
-
-    Raises:
-        KeyError: The rule is not known.
     """
     known = RULES[rule]
     own = {name: where.pop(name) for name in ("sheet", "cell", "row", "field", "raw", "expected") if name in where}
