@@ -8,6 +8,7 @@ from kho import services
 from kho.demo import portal, samples, watch
 from kho.demo.headline import headline
 from kho.settings import Settings
+from kho.steps.pull import pull
 
 
 def demo(settings: Settings, say: Callable[[str], None]) -> int:
@@ -22,15 +23,18 @@ def demo(settings: Settings, say: Callable[[str], None]) -> int:
     Returns:
         0 when every sample has the verdict it should have and the release that holds them is published; 1 otherwise.
     """
-    portal.name_it(settings)
+    knows_portal = portal.name_it(settings)
     endpoints = services.up(settings, progress=say)
     portal.serve(settings)
     expected = samples.load()
     new = [sample for sample in expected if samples.delivery_of(sample) is None]
     for sample in new:
         if sample.portal:
-            watch.trigger(endpoints, f"pull__{sample.feed}")
             say(f"The portal of {sample.feed} is asked")
+            if knows_portal:
+                watch.trigger(endpoints, f"pull__{sample.feed}")
+            else:  # the services were started without the demonstration, and cannot learn of its portal now
+                pull(sample.feed)
         else:
             samples.deliver(sample, settings)
     say(

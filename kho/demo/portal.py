@@ -5,20 +5,27 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import time
+from pathlib import Path
 
 from kho.services import processes, state
 from kho.settings import PROJECT, Settings
 
 VARIABLE = "KHO_DTMARKET_URL"
 
+START_SECONDS = 10.0
 
-def name_it(settings: Settings) -> None:
+
+def name_it(settings: Settings) -> bool:
     """Tell the services that are about to start where the sample portal will be, unless there is a real one.
 
-    The port is chosen once, so that services that run already know it too.
+    Returns:
+        Whether the services know it: those that run already do if the demonstration has started them.
     """
+    was_noted = _note(settings).exists()
     if VARIABLE not in os.environ:
         os.environ[VARIABLE] = f"http://127.0.0.1:{_port(settings)}/api/records"
+    return was_noted or state.supervisor(settings) is None
 
 
 def serve(settings: Settings) -> None:
@@ -30,10 +37,17 @@ def serve(settings: Settings) -> None:
     program = str(PROJECT / "samples" / "portal.py")
     command = [sys.executable, program, "--port", str(port), "--while", str(supervisor.pid)]
     processes.start(command, dict(os.environ), state.log_file(settings, "sample-portal"))
+    begun = time.monotonic()
+    while _is_free(port) and time.monotonic() - begun < START_SECONDS:
+        time.sleep(0.05)
+
+
+def _note(settings: Settings) -> Path:
+    return settings.home / "sample_portal_port"
 
 
 def _port(settings: Settings) -> int:
-    note = settings.home / "sample_portal_port"
+    note = _note(settings)
     if note.exists():
         return int(note.read_text())
     with socket.socket() as probe:
