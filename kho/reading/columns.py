@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -28,7 +32,21 @@ _EVIDENCE = 10_000
 #: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
 _BOUNDARY = "boundary_date"
 
+#: From so many rows on it pays to type columns at the same time.
+_MANY_ROWS = 20_000
+
 Problems = dict[str, tuple[int | None, pl.DataFrame]]
+Texts = Mapping[str, pl.DataFrame | None]
+
+
+@contextmanager
+def _workers(rows: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """What applies a function to one column after another, or to as many at once as there are cores."""
+    if rows < _MANY_ROWS:
+        yield map
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield pool.map
 
 
 @dataclass
@@ -58,20 +76,29 @@ class Columns:
         texts = {name: self._texts(name, spec, cells) for name, spec in self.contract.fields.items()}
         columns: dict[str, pl.DataFrame] = {}
         problems: Problems = {}
-        for name in self._order():
-            spec, frame = self.contract.fields[name], texts[name]
-            if frame is None:
-                columns[name] = self._constant(name, spec, cells.height)
-                continue
-            frame, failed = _without_errors(frame)
-            result = type_column(name, spec, frame, self._context(name, spec, frame, texts, columns))
-            found = result.problems
-            if not failed.is_empty():
-                # an empty cell that a failed formula left is not missed once more
-                found = pl.concat([failed, found.filter(~pl.col("row").is_in(failed["row"].implode()))])
-            problems[name] = (self.positions.get(name), found)
-            columns[name] = self._completed(name, result.columns, frame["raw"])
+        with _workers(cells.height) as each:
+            for names in self._turns():
+                type_one = partial(self._column, cells=cells, texts=texts, columns=dict(columns))
+                for name, (frame, found) in zip(names, each(type_one, names), strict=True):
+                    columns[name] = frame
+                    if found is not None:
+                        problems[name] = (self.positions.get(name), found)
         return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
+
+    def _column(
+        self, name: str, cells: Cells, texts: Texts, columns: Mapping[str, pl.DataFrame]
+    ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        """The physical columns of one field and its problems; None where its value stands outside the table."""
+        spec, frame = self.contract.fields[name], texts[name]
+        if frame is None:
+            return self._constant(name, spec, cells.height), None
+        frame, failed = _without_errors(frame)
+        result = type_column(name, spec, frame, self._context(name, spec, frame, texts, columns))
+        found = result.problems
+        if not failed.is_empty():
+            # an empty cell that a failed formula left is not missed once more
+            found = pl.concat([failed, found.filter(~pl.col("row").is_in(failed["row"].implode()))])
+        return self._completed(name, result.columns, frame["raw"]), found
 
     def printed(self, cells: Cells, names: Sequence[str]) -> list[dict[str, Printed]]:
         """The numbers that total and section rows print, typed like the columns they stand in."""
@@ -89,11 +116,14 @@ class Columns:
                     rows[row][name] = Printed(text.strip(), Decimal(value), Decimal(factor or 1))
         return rows
 
-    def _order(self) -> list[str]:
+    def _turns(self) -> list[list[str]]:
         """Fields that others are read by go first: units, periods and dates, territories before communes."""
         rank = {"text": 0, "period": 1, "date": 1, "commune": 3}
         fields = self.contract.fields
-        return sorted(fields, key=lambda name: rank.get(fields[name].type, 2))
+        turns: dict[int, list[str]] = {}
+        for name in fields:
+            turns.setdefault(rank.get(fields[name].type, 2), []).append(name)
+        return [turns[turn] for turn in sorted(turns)]
 
     def _texts(self, name: str, spec: FieldSpec, cells: Cells) -> pl.DataFrame | None:
         """The cells of a field; None where it has no column, or a place that is trusted before it has the value."""

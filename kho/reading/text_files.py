@@ -18,7 +18,7 @@ from kho.reading.grid import MOST_COLUMNS, Cells
 from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
 
-_BLOCK = 32 << 20
+_BLOCK = 16 << 20
 _SAMPLE = 1 << 20
 _DELIMITERS = (";", "\t", "|", ",")
 _RECORDS = 50_000
