@@ -15,6 +15,8 @@ _SAMPLE = re.compile(
 )
 _UNIT = re.compile(r"đơn vị(?: tính)?\s*[:：]\s*(.+)|^đvt\s*[:：]\s*(.+)", re.I)
 _UP_TO = re.compile(r"\b(den|toi|tai|chot)( het)? ngay \d")
+#: What stands below a quarter that is broken over rows: the word, the year, or both.
+_YEAR = re.compile(r"^(?:nam ?)?(?:\d{4})?$")
 _PLACE = re.compile(r"\b(?:thủ đô|thành phố|tỉnh|tp\.?)\s+((?:[^\W\d_]+[ .-]*){1,4})", re.I)
 
 
@@ -61,8 +63,9 @@ def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
     yield from _labelled(field, texts)
     if field.type == "period":
         # the day up to which figures were gathered (`đến ngày 18/02/2026`) is no period of theirs
-        yield from (line for line in texts if not _UP_TO.search(fold(line.text)))
-        yield from _stacked(texts)
+        dated = [line for line in texts if not _UP_TO.search(fold(line.text))]
+        yield from dated
+        yield from _stacked(dated)
     elif field.type == "territory":
         yield from _territories(texts)
     elif field.type == "enum":
@@ -83,7 +86,8 @@ def _stacked(texts: Sequence[Line]) -> Iterator[Line]:
     for position, line in enumerate(texts):
         run = [line]
         for below in texts[position + 1 : position + 3]:
-            if below.row is None or below.column != line.column or below.row != (run[-1].row or 0) + 1:
+            is_below = below.row is not None and below.column == line.column and below.row == (run[-1].row or 0) + 1
+            if not is_below or not _YEAR.match(fold(below.text)):
                 break
             run.append(below)
             yield Line(" ".join(part.text for part in run), line.row, line.column)
