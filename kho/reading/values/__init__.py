@@ -8,6 +8,7 @@ import polars as pl
 
 from kho.contract import FieldSpec, FieldType
 from kho.reading.values.booleans import type_boolean
+from kho.reading.values.by_distinct import read_distinct
 from kho.reading.values.codes import type_code, type_enum, type_json
 from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
 from kho.reading.values.commune_column import type_commune
@@ -67,4 +68,5 @@ def type_column(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     Returns:
         The physical columns with their dtypes, and the problems; bad input never raises.
     """
-    return _READERS[spec.type](name, spec, texts, context)
+    reader = _READERS[spec.type]
+    return read_distinct(reader, name, spec, texts, context) or reader(name, spec, texts, context)
