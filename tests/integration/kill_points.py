@@ -21,9 +21,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 SENDER, FEED = "nhnn/khu_vuc_6", "payment_accounts"
-REPORT = """Địa phương;Quý;Nhóm tuổi;Số tài khoản cá nhân;Số người có tài khoản;Dân số 15+;Số giao dịch QR;Giá trị giao dịch
-31;Quý III/2025;15+;3.100.000;1.500.000;1.600.000;25.000;310.000
-22;Quý III/2025;15+;1.900.000;900.000;1.000.000;12.000;150.000
+REPORT = """Địa phương;Quý;Nhóm tuổi;Số tài khoản cá nhân;Số người có tài khoản;Dân số 15+;Số giao dịch QR
+31;Quý III/2025;15+;3.100.000;1.500.000;1.600.000;25.000
+22;Quý III/2025;15+;1.900.000;900.000;1.000.000;12.000
 """
 STEPS = ("receive", "read", "gate", "settle", "acknowledge", "build", "gate_release", "publish")
 
@@ -124,7 +124,8 @@ class Place:
 def state() -> dict[str, Any]:
     """Everything that a delivery leaves behind, without numbers and times that differ from run to run."""
     queries = {
-        "delivery": "select sender, feed, file_name, sha256, duplicate_of, state, verdict, rows_read, rows_ignored, rows_in_error from control.delivery",
+        "delivery": """select sender, feed, file_name, sha256, duplicate_of, state, verdict, rows_read, rows_ignored,
+            rows_in_error from control.delivery""",
         "finding": "select step, rule, sheet, cell, field, raw from control.finding order by 1, 2, 3, 4, 5",
         "settlement": "select verdict from control.settlement",
         "release": "select status, gate_passed, accepted_count, row_counts from control.release",
@@ -200,7 +201,7 @@ def main() -> None:
     for earlier in STEPS[: STEPS.index(step)]:
         assert forked(lambda name=earlier: run_step(name)) == 0, earlier  # type: ignore[misc]
     events = folder / "events"
-    undisturbed, undisturbed_home = place.fresh(name, home)
+    undisturbed, _ = place.fresh(name, home)
     assert attempt(step, None, events) == 0
     expected = state()
     place.drop(undisturbed)

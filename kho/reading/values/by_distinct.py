@@ -41,7 +41,7 @@ def read_distinct(
     if spec.type not in INDEPENDENT or texts.height < MANY_ROWS or texts.columns != ["raw"]:
         return None
     raw = texts["raw"]
-    if raw.approx_n_unique() * WORTH_IT > raw.len():
+    if texts.select(pl.col("raw").approx_n_unique()).item() * WORTH_IT > raw.len():
         return None
     distinct = raw.unique()
     if distinct.str.contains(DITTO).any():
