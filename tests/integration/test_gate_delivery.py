@@ -28,6 +28,7 @@ replaces: [sender, period]
 delivery: {formats: [xlsx], frequency: month}
 fields:
   site_code: {header: Mã phố, type: code, required: true, pattern: "[A-Z]{2}[0-9]{2}%?", length: 4}
+  ward_code: {header: Mã phường, type: code, length: 5}
   sector_code: {header: Ngành, type: enum, codes: {trade: [Thương mại, TM], food: []}}
   period: {header: Tháng, type: period, required: true}
   merchants: {header: Số hộ, type: count, min: 0, max: 500}
@@ -55,6 +56,7 @@ GOOD: dict[str, Any] = {
     "sheet_name": "Phường 1",
     "row_number": 1,
     "site_code": "HN01",
+    "ward_code": "00070",
     "sector_code": "trade",
     "period_start": date(2025, 1, 1),
     "period_end": date(2025, 1, 31),
@@ -137,8 +139,8 @@ def test_null_zero_and_rows_the_rule_is_not_about_pass(gate: Gate, change: dict[
 
 
 def test_standings_come_from_the_contract_and_percent_signs_survive(gate: Gate) -> None:
-    assert found(gate({"site_code": "HN01%"})) == [
-        ("cell.length", "warn", 1, "site_code", "HN01%", "4"),
+    assert found(gate({"site_code": "HN01%", "ward_code": "123456"})) == [
+        ("cell.length", "warn", 1, "ward_code", "123456", "5"),
         ("STR-02", "shadow", 1, "site_code", "HN01%", "không có %"),
     ]
 
