@@ -36,6 +36,11 @@ def execute(url: str, *statements: str) -> None:
             connection.execute(statement)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of DAGs last: they give Airflow a home in this process's environment, for the rest of the run."""
+    items.sort(key=lambda item: "dags" in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """URL of a server where the tests may make databases, as an administrator."""
