@@ -13,6 +13,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from kho import dbt_sources
+from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, url
 from kho.settings import PROJECT, Settings
 
@@ -57,6 +59,8 @@ def preload() -> None:
     settings = Settings.from_environment()
     try:
         with _environment(settings), _quiet():
+            # a feed that is new since the last build is in the contracts, and not yet among the sources
+            dbt_sources.write(catalog(settings).contracts.values())
             _manifest(definition(settings.contracts), settings)
     except (DatabaseUnavailable, DbtFailed) as error:
         log.warning("dbt could not be prepared: %s", error)
@@ -104,6 +108,8 @@ def _options(settings: Settings) -> list[str]:
         *("--target-path", str(home / "target"), "--log-path", str(home / "logs")),
         *("--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-print", "--no-use-colors"),
         *("--no-version-check", "--no-write-json", "--no-send-anonymous-usage-stats"),
+        # its library waits for ever in a process that was forked from one that has used it, as Airflow's tasks are
+        "--no-static-parser",
     ]
 
 
