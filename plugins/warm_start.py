@@ -27,8 +27,9 @@ class WarmStart:
 
     @hookimpl
     def on_starting(self, component: Any) -> None:
-        """Load what the tasks will need; the tasks, which are told too, inherit that it was done."""
-        if self._is_done or "scheduler" not in sys.argv[1:2]:
+        """Load what the tasks will need; a task, which is told too, was forked from the scheduler and has it all."""
+        is_task = type(component).__name__ == "TaskRunnerMarker"
+        if self._is_done or is_task or "scheduler" not in sys.argv[1:2]:
             return
         self._is_done = True
         for name in MODULES:
