@@ -129,6 +129,11 @@ RULES: dict[str, Rule] = {
             "correct the title and send the file again, or wait until a steward accepts the title."
         ),
     ),
+    "column.ambiguous": Rule(
+        "syntax",
+        "block",
+        N_("{where}: the title “{raw}” may mean {expected}: write it with its marks, as the template has it."),
+    ),
     "table.wide": Rule(
         "syntax",
         "warn",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from kho.contract import Contract
 from kho.layouts import Crosstab
-from kho.reading.fold import fold, split_unit
+from kho.reading.fold import split_unit
 from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet
-from kho.reading.locate import known_titles, stacked
+from kho.reading.locate import stacked
+from kho.reading.titles import known_titles
 
 _NUMBER = re.compile(r"[-+]?\(?[\d.,\u00a0 ]*\d[\d.,]*\)?\s*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -130,9 +131,10 @@ def _named(titles: Mapping[int, Sequence[str]], contract: Contract) -> dict[str,
     known = known_titles(contract)
     named: dict[str, int] = {}
     for column, parts in titles.items():
-        name = known.get(fold(" ".join(parts))) or known.get(fold(split_unit(" ".join(parts))[0]))
-        if name:
-            named.setdefault(name, column)
+        text = " ".join(parts)
+        meant = known.fields(text) or known.fields(split_unit(text)[0])
+        if len(meant) == 1:
+            named.setdefault(meant[0], column)
     return named
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from kho.contract import Contract
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
-from kho.reading.locate import ORDINALS, Layout
+from kho.reading.matching import ORDINALS, Layout
 from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.

@@ -21,7 +21,7 @@ from kho.reading import archives, crosstab, parts, sniff
 from kho.reading.fold import fold
 from kho.reading.grid import MemorySheet, letter
 from kho.reading.ignored import Ignored, IgnoredRow
-from kho.reading.locate import Layout
+from kho.reading.matching import Layout
 from kho.reading.refusal import Refused
 from kho.reading.remarks import Remarks
 from kho.reading.table import Setting, Table

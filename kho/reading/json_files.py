@@ -15,6 +15,7 @@ from kho.reading.fold import fold
 from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
+from kho.reading.titles import known_titles, spellings
 
 _ROWS = 50_000
 #: No report nests its lists and objects deeper.
@@ -69,11 +70,13 @@ def _paths(record: Mapping[str, Any], prefix: str = "", depth: int = 8) -> Itera
 
 def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[MemorySheet]:
     preamble = _preamble(document)
-    declared = {fold(key): key for key in contract.delivery.collections or {}}
+    known = contract.delivery.collections or {}
+    declared = {spelling: key for key in known for spelling in spellings(key)} | {key: key for key in known}
     collections = {
-        declared[fold(key)]: value
+        name: value
         for key, value in document.items()
-        if fold(key) in declared and isinstance(value, list)
+        if isinstance(value, list)
+        if (name := next((declared[spelling] for spelling in (key, *spellings(key)) if spelling in declared), None))
     }
     if collections:
         for key, records in collections.items():
@@ -151,13 +154,13 @@ def _sheet(
     if strange := next((position for position, record in enumerate(records, 1) if not isinstance(record, dict)), None):
         raise unreadable("json", f"record {strange} of {name} is no object")
     field = contract.delivery.collection_field if collection is not None else None
-    paths = [title for spec in contract.fields.values() for title in spec.titles if "." in title]
     keys = list(dict.fromkeys(key for record in records for key in record))
     width = len(keys)
+    known = known_titles(contract)
     if width > MOST_COLUMNS:
-        known = {fold(path.split(".", 1)[0]) for spec in contract.fields.values() for path in spec.titles}
-        keys = sorted(keys, key=lambda key: fold(key) not in known)[:MOST_COLUMNS]
-    dotted = [path for path in paths if path.split(".", 1)[0] in keys]
+        outer = {fold(path.split(".", 1)[0]) for spec in contract.fields.values() for path in spec.titles}
+        keys = sorted(keys, key=lambda key: key not in known and fold(key) not in outer)[:MOST_COLUMNS]
+    dotted = _dotted(records, keys, contract)
     taken = {path.split(".", 1)[0] for path in dotted}
     columns = [key for key in keys if key not in taken] + dotted
     header = contract.fields[field].header if field else None
@@ -166,6 +169,20 @@ def _sheet(
     sheet = _records(name, records, columns, preamble, {header: collection} if header else {})
     sheet.width = width
     return sheet
+
+
+def _dotted(records: Sequence[Mapping[str, Any]], keys: Sequence[str], contract: Contract) -> list[str]:
+    """The paths into objects that titles of the contract name, as the records spell them."""
+    declared = [title for spec in contract.fields.values() for title in spec.titles if "." in title]
+    outer = {spelling: path for path in declared for spelling in spellings(path.split(".", 1)[0])}
+    objects = [key for key in keys if any(spelling in outer for spelling in spellings(key))]
+    known = known_titles(contract)
+    within = ({key: record[key]} for record in records for key in objects if isinstance(record.get(key), dict))
+    found = dict.fromkeys(path for part in within for path in _paths(part) if "." in path and path in known)
+    spelled = {key for path in found for key in spellings(path)}
+    # an object that is empty throughout is no unknown column
+    blank = [path for path in declared if path.split(".", 1)[0] in keys and not spelled & set(spellings(path))]
+    return [*found, *blank]
 
 
 def _records(

@@ -8,7 +8,7 @@ from pathlib import Path
 from kho.contract import Contract
 from kho.reading import json_files, text_files, workbooks
 from kho.reading.grid import MemorySheet
-from kho.reading.locate import known_titles
+from kho.reading.titles import known_titles
 
 
 def sheets(path: Path, kind: str, contract: Contract) -> Iterator[MemorySheet]:

@@ -16,7 +16,8 @@ from kho.reading.body import NUMERIC, Body
 from kho.reading.columns import Columns
 from kho.reading.grid import HEAD_ROWS, MOST_COLUMNS, Cells, Sheet, letter
 from kho.reading.ignored import Ignored
-from kho.reading.locate import Layout, from_keys, locate
+from kho.reading.locate import locate
+from kho.reading.matching import Layout, from_keys
 from kho.reading.merged import Merged
 from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
@@ -176,6 +177,9 @@ class Table:
             remarks.add("column.similar", **at(similar), field=name, expected=self._contract.fields[name].header)
         for name, double in layout.double:
             remarks.add("column.double", **at(double), field=name)
+        for names, doubtful in layout.ambiguous:
+            headers = ", ".join(f"“{self._contract.fields[name].header}”" for name in names)
+            remarks.add("column.ambiguous", **at(doubtful), expected=headers)
         hidden = [f"{letter(index)}" for index in layout.columns.values() if index in sheet.hidden_columns]
         rows = [str(row) for row in sorted(sheet.hidden_rows) if row > layout.last]
         if hidden or rows:
@@ -186,6 +190,9 @@ class Table:
 
     def _report_absent(self, name: str) -> None:
         spec = self._contract.fields[name]
+        if any(name in names for names, _ in self.layout.ambiguous):
+            # its column is there, and the finding at the title says what is to be done
+            return
         if spec.found_in == ("column",) or self._sheet.records:
             self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
         else:

@@ -7,13 +7,13 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from kho.reading.fold import fold, split_unit
+from kho.reading.fold import split_unit
 from kho.reading.grid import MOST_COLUMNS, Cells
 from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
@@ -50,12 +50,12 @@ class Form:
     cells: int
 
 
-def examine(path: Path, titles: Collection[str]) -> Form:
+def examine(path: Path, titles: Container[str]) -> Form:
     """Find out how a text file is written.
 
     Args:
         path: The file.
-        titles: Folded titles of the columns that are looked for; the delimiter that parts most of them is right.
+        titles: Titles of the columns that are looked for; the delimiter that parts most of them is right.
     """
     sample, quoted, plain = b"", False, True
     with path.open("rb") as file:
@@ -97,7 +97,7 @@ def _encoding(sample: bytes) -> tuple[str, int]:
     return ("cp1258" if broken > whole else "utf-8"), 0
 
 
-def _fitness(lines: list[str], mark: str, titles: Collection[str]) -> tuple[int, float, int]:
+def _fitness(lines: list[str], mark: str, titles: Container[str]) -> tuple[int, float, int]:
     """How well a delimiter explains the first lines: titles recognised, then how alike the lines are."""
     rows = [row for row in _split(lines[:80], mark) if row]
     known = max((_known(row, titles) for row in rows), default=0) if len(lines) else 0
@@ -116,8 +116,8 @@ def _split(lines: list[str], mark: str) -> list[list[str]]:
         return []
 
 
-def _known(row: list[str], titles: Collection[str]) -> int:
-    return sum(fold(cell) in titles or fold(split_unit(cell)[0]) in titles for cell in row) if len(row) > 1 else 0
+def _known(row: list[str], titles: Container[str]) -> int:
+    return sum(cell in titles or split_unit(cell)[0] in titles for cell in row) if len(row) > 1 else 0
 
 
 def _lines(path: Path, form: Form) -> Iterator[Cells]:

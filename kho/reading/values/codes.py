@@ -8,6 +8,7 @@ import polars as pl
 
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
+from kho.reading.titles import exact, spellings
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.dates import unread
 from kho.reading.values.nearest import listed, nearest
@@ -47,14 +48,21 @@ def _padded(codes: pl.Series, length: int) -> pl.Series:
 def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
     """Read a column of an enumeration: any label of the contract, in any spelling, into its code."""
     codes = spec.codes or {}
-    known = {enum_key(label): code for code, labels in codes.items() for label in (*labels, code)}
+    exactly = {exact(label): code for code, labels in codes.items() for label in (*labels, code)}
+    known: dict[str, list[str]] = {}
+    for code, labels in codes.items():
+        for key in dict.fromkeys(key for label in (*labels, code) for key in _keys(label)):
+            known.setdefault(key, []).append(code)
     shown = {code: labels[0] if labels else code for code, labels in codes.items()}
 
     def answer(label: str) -> Answer:
-        code = known.get(enum_key(label))
-        if code is not None:
-            return Answer(code)
-        close = [shown[known[key]] for key in nearest(enum_key(label), known)]
+        code = exactly.get(exact(label))
+        meant = [code] if code else next((known[key] for key in _keys(label) if key in known), [])
+        if len(meant) == 1:
+            return Answer(meant[0])
+        if meant:
+            return Answer(None, "cell.code", listed(shown[code] for code in meant))
+        close = [shown[known[key][0]] for key in nearest(enum_key(label), known)]
         params = {"suggestion": close[0]} if close else {}
         if spec.open_codes:
             return Answer(label, "cell.code_new", listed(shown.values()), params)
@@ -66,6 +74,15 @@ def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
 def enum_key(label: str) -> str:
     """The key of a label: folded, but `< 15` is not `≥ 15`."""
     return fold(label.replace("<", " lt ").replace("≤", " lt "))
+
+
+def _keys(label: str) -> tuple[str, ...]:
+    """The keys of a label, the surest first: its words, and those of a name such as `dangThucHien`."""
+    return (
+        tuple(dict.fromkeys((enum_key(label), *spellings(label))))
+        if enum_key(label) == fold(label)
+        else (enum_key(label),)
+    )
 
 
 def type_json(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:

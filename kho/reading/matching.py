@@ -1,0 +1,159 @@
+"""Which column is which field: titles compared with those that the contract knows."""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kho.contract import Contract
+from kho.reading.fold import fold, split_unit
+from kho.reading.grid import letter
+from kho.reading.titles import Titles, abbreviates, known_titles, spellings
+
+#: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
+_ALIKE = 0.8
+#: Running numbers are never a key and belong to no field.
+ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no", "s t", "t t"})
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title of one column: its parts from the top row of the header down, equal neighbours once."""
+
+    index: int
+    row: int
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole title in one line."""
+        return " – ".join(" ".join(part.split()) for part in self.parts)
+
+    @property
+    def cell(self) -> str:
+        """The lowest cell of the title, as Excel names it."""
+        return f"{letter(self.index)}{self.row}"
+
+
+@dataclass
+class Layout:
+    """Where the fields of a contract stand in a sheet.
+
+    Attributes:
+        first: First row of the header, from 1; 0 where there is none.
+        last: Last row that belongs to the header, letters and numbers of columns included.
+        columns: Field → position of its column.
+        titles: Position → title, for every titled column.
+        units: Field → unit that stands in its title.
+        unknown: Titled columns that belong to no field.
+        similar: Field → title that resembles its own.
+        double: Titles of a second column for a field that has one.
+        ambiguous: Titles without their marks, and the fields of which each may mean any.
+    """
+
+    first: int = 0
+    last: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    titles: dict[int, Title] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    unknown: list[Title] = field(default_factory=list)
+    similar: dict[str, Title] = field(default_factory=dict)
+    double: list[tuple[str, Title]] = field(default_factory=list)
+    ambiguous: list[tuple[tuple[str, ...], Title]] = field(default_factory=list)
+
+
+def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
+    """The layout of records, whose keys are known: no title that only resembles one is taken."""
+    known = known_titles(contract)
+    return match([Title(index, 0, (key,)) for index, key in enumerate(keys)], known, contract)
+
+
+def _names(title: Title) -> list[tuple[str, str | None]]:
+    """The names a column may go by, best first, each with the unit cut from it."""
+    parts = title.parts
+    joined = [" ".join(parts), *(" ".join((parts[i], parts[-1])) for i in range(len(parts) - 1)), parts[-1]]
+    texts = list(dict.fromkeys(joined))
+    others = [*parts[-2::-1], *(part.split("\n")[0] for part in parts if "\n" in part)]
+    whole = [[(text, split_unit(text)[1]) for text in some] for some in (texts, others)]
+    bare = [[split_unit(text) for text in some] for some in (texts, others)]
+    return whole[0] + bare[0] + whole[1] + bare[1]
+
+
+def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
+    """The columns of a header and the fields they are for; a title that only resembles one is left unknown."""
+    layout = Layout(titles={title.index: title for title in titles})
+    names = {title.index: _names(title) for title in titles}
+    taken: set[int] = set()
+    doubtful: dict[int, tuple[tuple[str, ...], str | None]] = {}
+    for rank, is_exact in itertools.product(range(max(map(len, names.values()), default=0)), (True, False)):
+        for title in titles:
+            if title.index in taken or rank >= len(names[title.index]):
+                continue
+            text, unit = names[title.index][rank]
+            meant = known.fields(text) if not is_exact else tuple(filter(None, [known.exactly(text)]))
+            if len(meant) > 1:
+                doubtful.setdefault(title.index, (meant, unit))
+            elif meant and _take(layout, contract, meant[0], title, unit):
+                taken.add(title.index)
+            elif meant and rank == 0:
+                layout.double.append((meant[0], title))
+                taken.add(title.index)
+    for index, (meant, unit) in doubtful.items():
+        left = tuple(name for name in meant if name not in layout.columns)
+        if index in taken or not left:
+            continue
+        taken.add(index)
+        if len(left) > 1 or not _take(layout, contract, left[0], layout.titles[index], unit):
+            layout.ambiguous.append((left, layout.titles[index]))
+    ignored = {fold(text) for text in contract.delivery.ignore} | ORDINALS
+    layout.unknown = [
+        title
+        for title in titles
+        if title.index not in taken and not {key for text, _ in names[title.index] for key in spellings(text)} & ignored
+    ]
+    return layout
+
+
+def _take(layout: Layout, contract: Contract, name: str, title: Title, unit: str | None) -> bool:
+    """Give a column to a field, with the unit that its title says; not if the field has one."""
+    if name in layout.columns:
+        return False
+    layout.columns[name] = title.index
+    agreed = split_unit(contract.fields[name].header)[1]
+    # brackets of the official title are part of its name: `Vốn đăng ký (USD)` is agreed in millions
+    if unit and not (agreed and fold(unit) == fold(agreed)):
+        layout.units[name] = unit
+    return True
+
+
+def match_similar(layout: Layout, known: Titles, contract: Contract) -> None:
+    """Give columns that are left to fields that are left where the titles resemble each other, the closest first.
+
+    A title that abbreviates that of one field only (`so-ho-kd`) needs no proposal.
+    """
+    left = [
+        (key, name)
+        for key, name in known.items()
+        if name not in layout.columns and "column" in contract.fields[name].found_in
+    ]
+    for title in list(layout.unknown):
+        meant = {name for key, name in left if abbreviates(fold(title.text), key) and name not in layout.columns}
+        if len(meant) == 1 and _take(layout, contract, meant.pop(), title, None):
+            layout.unknown.remove(title)
+    pairs = []
+    for title in layout.unknown:
+        for own in dict.fromkeys(fold(text) for text, _ in _names(title)[:2]):
+            matcher = difflib.SequenceMatcher(b=own)
+            for key, name in left:
+                matcher.set_seq1(key)
+                if matcher.quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
+                    pairs.append((ratio, title, name))
+    for _, title, name in sorted(pairs, key=lambda pair: -pair[0]):
+        if title in layout.unknown and name not in layout.columns:
+            layout.columns[name] = title.index
+            layout.similar[name] = title
+            if unit := split_unit(title.text)[1]:
+                layout.units.setdefault(name, unit)
+            layout.unknown.remove(title)
