@@ -21,6 +21,7 @@ from kho.reading.grid import Cells
 from kho.reading.places import Value
 from kho.reading.totals import Printed
 from kho.reading.values import PROBLEMS, ColumnContext, type_column
+from kho.reading.values.by_distinct import MANY_ROWS
 from kho.reading.values.column import Convention
 from kho.reading.values.notation import convention_of
 from kho.reading.values.units import Units
@@ -32,9 +33,6 @@ _EVIDENCE = 10_000
 #: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
 _BOUNDARY = "boundary_date"
 
-#: From so many rows on it pays to type columns at the same time.
-_MANY_ROWS = 20_000
-
 Problems = dict[str, tuple[int | None, pl.DataFrame]]
 Texts = Mapping[str, pl.DataFrame | None]
 
@@ -42,7 +40,7 @@ Texts = Mapping[str, pl.DataFrame | None]
 @contextmanager
 def _workers(rows: int) -> Iterator[Callable[..., Iterable[Any]]]:
     """What applies a function to one column after another, or to as many at once as there are cores."""
-    if rows < _MANY_ROWS:
+    if rows < MANY_ROWS:
         yield map
         return
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -12,7 +12,7 @@ from kho.reading.values.text import DITTO
 
 #: Types whose cells mean the same in every row.
 INDEPENDENT = frozenset({"boolean", "code", "date", "enum"})
-#: Shorter columns gain nothing.
+#: Shorter columns gain nothing, neither from this nor from being typed side by side.
 MANY_ROWS = 20_000
 #: Rows a distinct cell must stand for on average.
 WORTH_IT = 8
