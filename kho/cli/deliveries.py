@@ -131,5 +131,5 @@ def replay(feed: str | None, delivery: int | None, dry_run: bool) -> None:
     with warehouse():
         results = run(feed, delivery, dry_run=dry_run)
     for one in results:
-        click.echo(f"{one.delivery}: {one.before}" + (f" → {one.after}" if one.flips else ", as before"))
+        click.echo(one)
     click.echo(f"{len(results)} deliveries, {sum(one.flips for one in results)} verdicts flip.")

@@ -31,6 +31,10 @@ class Replayed:
         """Whether the verdict is another one now."""
         return self.before != self.after
 
+    def __str__(self) -> str:
+        change = f" → {self.after}" if self.flips else ", as before"
+        return f"{self.delivery}: {self.before}{change}"
+
 
 @step
 def replay(feed: str | None = None, delivery_id: int | None = None, *, dry_run: bool = False) -> list[Replayed]:
