@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -46,13 +47,7 @@ def trace(mart: str, keys: dict[str, str]) -> list[dict[str, Any]]:
         if not prefixes:
             raise Permanent(f"A number of marts.{mart} is made of many: trace the observations it is made of instead.")
         rows = _rows(conn, mart, keys)
-        return [
-            {
-                "number": row,
-                "origins": [_origin(conn, row, prefix, settings) for prefix in prefixes if row[prefix + "delivery_id"]],
-            }
-            for row in rows
-        ]
+        return [{"number": row, "origins": list(_origins(conn, row, prefixes, settings))} for row in rows]
 
 
 def _columns(conn: psycopg.Connection, mart: str) -> list[str]:
@@ -72,6 +67,20 @@ def _rows(conn: psycopg.Connection, mart: str, keys: dict[str, str]) -> list[dic
     )
     with conn.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, list(keys.values())).fetchall()
+
+
+def _origins(
+    conn: psycopg.Connection, row: dict[str, Any], prefixes: list[str], settings: Settings
+) -> Iterator[dict[str, Any]]:
+    """Where a row comes from: its own cells, or those of the observations that it is made of."""
+    placed = [prefix for prefix in prefixes if row[prefix + "delivery_id"]]
+    for prefix in placed:
+        yield _origin(conn, row, prefix, settings)
+    if not placed and row.get("observation_ids"):
+        query = "select * from marts.mart_observation where observation_id = any(%s) order by territory_code"
+        with conn.cursor(row_factory=dict_row) as cursor:
+            for part in cursor.execute(query, [row["observation_ids"]]).fetchall():
+                yield _origin(conn, part, "", settings)
 
 
 def _origin(conn: psycopg.Connection, row: dict[str, Any], prefix: str, settings: Settings) -> dict[str, Any]:
