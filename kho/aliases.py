@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from kho.catalog import CatalogError
 from kho.contract import Contract, FieldSpec
 from kho.reading.fold import fold
-from kho.reading.locate import ORDINALS
+from kho.reading.matching import ORDINALS
+from kho.reading.titles import Titles
 from kho.reading.values.codes import enum_key
 
 
@@ -37,10 +38,19 @@ class Alias:
     code: str | None = None
 
 
+def titles(contract: Contract) -> Titles:
+    """The titles of all fields, in a column or in the title block."""
+    known = Titles()
+    for name, spec in contract.fields.items():
+        for title in spec.titles:
+            known.add(title, name)
+    return known
+
+
 def is_known(contract: Contract, alias: Alias) -> bool:
     """Whether the contract has this spelling already, letter case and marks aside."""
     if alias.code is None:
-        return fold(alias.text) in {fold(title) for title in contract.fields[alias.field].titles}
+        return titles(contract).fields(alias.text) == (alias.field,)
     return enum_key(alias.text) in {enum_key(label) for label in _labels(contract.fields[alias.field], alias.code)}
 
 
@@ -137,7 +147,7 @@ def _owners(contract: Contract, alias: Alias) -> Iterator[str]:
         )
         return
     key = fold(alias.text)
-    yield from (f"the field {name}" for name, spec in contract.fields.items() if key in map(fold, spec.titles))
+    yield from (f"the field {name}" for name in titles(contract).fields(alias.text) if name != alias.field)
     if key in ORDINALS or key in map(fold, contract.delivery.ignore):
         yield "a column that is left out"
 

@@ -129,8 +129,11 @@ def _proposal(contract: Contract, row: Any, absent: dict[int, list[str]]) -> Pro
     if (field and field not in contract.fields) or (is_value and not contract.fields[field].codes):
         return None
     code = _code(contract, field, suggestion) if is_value else None
-    titles = {fold(title) for spec in contract.fields.values() for title in spec.titles}
-    if aliases.is_known(contract, Alias(field, text, code)) if code else not is_value and fold(text) in titles:
+    if (
+        aliases.is_known(contract, Alias(field, text, code))
+        if code
+        else not is_value and text in aliases.titles(contract)
+    ):
         return None
     lacking = [] if field else [name for number in numbers for name in absent.get(number, ())]
     return Proposal(contract.feed, field, text, code, is_value, tuple(numbers), tuple(dict.fromkeys(lacking)))
