@@ -10,6 +10,7 @@ select
     name_en as indicator_name_en,
     name_fr as indicator_name_fr,
     unit,
+    formula,
     direction,
     is_additive,
     numerator as numerator_definition,
@@ -17,6 +18,7 @@ select
     frequency,
     reporting_body,
     framework,
+    version,
     evidence,
     {{ release_columns() }}
 from indicators

@@ -9,5 +9,7 @@ select
     name_vi as sector_name_vi,
     name_en as sector_name_en,
     name_fr as sector_name_fr,
+    sector_group,
+    source,
     {{ release_columns() }}
 from sectors
