@@ -83,16 +83,15 @@ class FieldSpec(_Model):
         min: Smallest value allowed, in the agreed unit.
         max: Largest value allowed, in the agreed unit.
         pattern: Regular expression that the whole text must match.
-        codes: For `enum`: stored code → the labels that departments write; for `territory`, `commune` and
-            `indicator` the shared lists are used.
+        codes: For `enum`: stored code → the labels that departments write; places and indicators use the shared lists.
         open_codes: A value outside `codes` is kept as written and reported as a warning, not refused.
         comparator: The cell may say `>`, `≥`, `gần`, `trên`; it goes to `<field>_comparator`.
         text_allowed: A value that is no number is kept in `<field>_text` (a target in words).
         found_in: Where the value may stand, in the order of trust.
         fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
+        brackets: `negative` where a number in brackets is a negative one, however short: `(35)` is no footnote mark.
         fill: `down` for merged cells that stand for the rows below.
-        length: Codes shorter than this lost their leading zeros to a spreadsheet and get them back; every code must
-            have this length, unless `pattern` says which are right.
+        length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
         label: What analysts see; the Vietnamese part defaults to the header.
         description: What the field means, for the documentation.
@@ -112,6 +111,7 @@ class FieldSpec(_Model):
     text_allowed: bool = False
     found_in: tuple[Place, ...] = ("column",)
     fallback: Name | None = None
+    brackets: Literal["negative"] | None = None
     fill: Literal["down"] | None = None
     length: int | None = None
     personal: bool = False

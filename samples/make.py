@@ -6,12 +6,36 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from making import accounts, booths, budget, exchange, indicators, park, registers, streets, tables, uptake
+from making import (
+    accounts,
+    booths,
+    budget,
+    exchange,
+    indicators,
+    park,
+    registers,
+    science_budget,
+    streets,
+    tables,
+    uptake,
+)
 
 
 def deliveries() -> Iterator[tuple[str, bytes]]:
     """Every sample: its place under `samples/` and its bytes."""
-    for feed in (indicators, park, accounts, exchange, streets, booths, uptake, budget, registers, tables):
+    for feed in (
+        indicators,
+        park,
+        accounts,
+        exchange,
+        streets,
+        booths,
+        uptake,
+        budget,
+        science_budget,
+        registers,
+        tables,
+    ):
         yield from feed.deliveries()
 
 

@@ -48,7 +48,7 @@ class Special:
 
     Attributes:
         row: Number of the row.
-        kind: `section` or `total`.
+        kind: `section`, `total`, or `group` for a row (`1`) that others (`1.1`) are the parts of.
         label: The row's text.
         level: What marks it: `letter` (A.), `roman` (I.), `number` (1.) or nothing.
         count: Number of rows that the label itself prints (`A. Dự án trong nước (96)`).
@@ -109,13 +109,14 @@ class Body:
         if self._ordinal is not None and not self._numbered:
             self._numbered = cells.raw[str(self._ordinal)].str.contains(r"^\s*\d+\.?\s*$").any() or False
         suspects = self._suspects(cells.raw)
+        parents = self._parents(cells.raw) if suspects.any() else frozenset()
         reasons: list[tuple[int, str]] = []
         if suspects.any():
             positions = suspects.arg_true()
             for position, row, values in zip(
                 positions, cells.rows.gather(positions), cells.raw.filter(suspects).iter_rows(), strict=True
             ):
-                if reason := self._reason(row, values):
+                if reason := self._reason(row, values, position in parents):
                     reasons.append((position, reason))
         result = pl.repeat(None, cells.height, dtype=pl.String(), eager=True)
         return result.scatter([at for at, _ in reasons], [reason for _, reason in reasons]) if reasons else result
@@ -131,7 +132,15 @@ class Body:
             odd |= pl.col(str(self._ordinal)).str.contains(_ROMAN_OR_LETTER).fill_null(False)
         return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
 
-    def _reason(self, row: int, values: Sequence[str | None]) -> str | None:
+    def _parents(self, raw: pl.DataFrame) -> frozenset[int]:
+        """Positions of the rows whose number the next row's number goes on from: `1` before `1.1`."""
+        if self._ordinal is None:
+            return frozenset()
+        own = pl.col(str(self._ordinal)).str.strip_chars(" .")
+        begun = pl.concat_str(own, pl.lit("."))
+        return frozenset(raw.select(own.shift(-1).str.starts_with(begun).fill_null(False)).to_series().arg_true())
+
+    def _reason(self, row: int, values: Sequence[str | None], parent: bool) -> str | None:
         cells = [(index, value.strip()) for index, value in enumerate(values) if value and value.strip()]
         if not cells:
             self._empty = row
@@ -154,6 +163,9 @@ class Body:
         if tail := self._tail_reason(cells):
             self._tail = tail
             return tail
+        if parent:
+            self._note(row, "group", label, level)
+            return "section"
         if bare and self._is_section(cells, key, level):
             return self._note(row, "section", label, level)
         return None

@@ -91,7 +91,8 @@ class Ledger:
             printed: For each of them its numbers by field.
         """
         for position, (special, values) in enumerate(zip(specials, printed, strict=True)):
-            runs = self._runs(position, specials)
+            # where a group ends no row says, so only the totals above it are reconciled
+            runs = [] if special.kind == "group" else self._runs(position, specials)
             if not runs:
                 continue
             wrong = special.count is not None and not any(self._count(run) == special.count for run in runs)

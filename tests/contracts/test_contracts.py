@@ -52,6 +52,7 @@ def test_the_feeds_are_there() -> None:
         "merged_provinces",
         "payment_accounts",
         "provincial_budget",
+        "science_technology_budget",
         "statistics_table",
     ]
 

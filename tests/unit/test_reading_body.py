@@ -50,6 +50,24 @@ def test_every_kind_of_row_is_told_apart(tmp_path: Path) -> None:
     assert reading.rows_read + len(reasons(reading)) == len(rows)
 
 
+def test_a_row_whose_number_others_go_on_from_is_their_heading(tmp_path: Path) -> None:
+    rows = [
+        TITLES,
+        ["I", None, "KHU VỰC NỘI THÀNH", 60],
+        ["1", None, "Chợ của thành phố", 30],
+        ["1.1", *data(1, 10)[1:]],
+        ["1.2", *data(2, 20)[1:]],
+        ["2", *data(3, 30)[1:]],
+        ["10", None, "Chợ chưa có mã", 4],
+        [None, None, "Tổng cộng", 64],
+    ]
+    frame, reading = consume(workbook(tmp_path / "cho.xlsx", rows))
+    assert frame["row_number"].to_list() == [4, 5, 6, 7]
+    assert reasons(reading) == {1: "header", 2: "section", 3: "section", 8: "total"}
+    assert ("total.disagrees", "D2", "60") in found(reading)
+    assert [cell for rule, cell, _ in found(reading) if rule == "total.disagrees"] == ["D2"]
+
+
 @pytest.mark.parametrize("name", ["Tổng công ty Bưu điện", "Cộng đồng số", "Tổng cục Thống kê"])
 def test_names_that_begin_like_a_total_are_data(tmp_path: Path, name: str) -> None:
     rows = [TITLES, [1, "CH01", name, 5, 1, "Quý III/2025"], [None, "CH02", name, 5, 1, "Quý III/2025"]]

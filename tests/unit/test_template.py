@@ -109,6 +109,15 @@ LISTED: dict[str, list[tuple[Any, Any]]] = {
     "boolean": [("Có", True), ("Không", False)],
 }
 
+#: Provinces of the first senders, and what a clerk writes for them.
+PLACES = {
+    "31": "Thành phố Hải Phòng",
+    "01": "Thành phố Hà Nội",
+    "48": "Thành phố Đà Nẵng",
+    "82": "Tỉnh Đồng Tháp",
+    "19": "Tỉnh Thái Nguyên",
+}
+
 
 def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStrategy[tuple[Any, Any]]:
     """What a clerk may enter in a column, and what reading makes of it."""
@@ -128,7 +137,8 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
         case "period" | "indicator" | "commune" | "boolean":
             return st.sampled_from(LISTED[spec.type])
         case "territory":
-            return st.just(("Thành phố Hải Phòng", "31") if _in_haiphong(contract) else ("Thành phố Hà Nội", "01"))
+            place = _place_of_rows(contract)
+            return st.just((PLACES[place], place))
         case "code" if spec.length:
             return st.integers(1, 10**spec.length - 1).map(lambda value: (value, str(value).zfill(spec.length or 0)))
         case _:
@@ -187,15 +197,14 @@ def test_what_is_filled_in_is_read_back(feed: str, tmp_path: Path) -> None:
     comes_back()
 
 
-def _in_haiphong(contract: Contract) -> bool:
-    """Whether some sender of the feed may report for Hải Phòng; the others report for Hà Nội."""
-    return any(_may_send(name, contract, "31") for name in CATALOG.senders)
+def _place_of_rows(contract: Contract) -> str:
+    """The first place that some sender of the feed may report for."""
+    return next(place for place in PLACES if any(_may_send(name, contract, place) for name in CATALOG.senders))
 
 
 def _sender_of_rows(contract: Contract) -> str:
     """A sender who may report for the place that the rows name."""
-    place = "31" if _in_haiphong(contract) else "01"
-    return next(name for name in CATALOG.senders if _may_send(name, contract, place))
+    return next(name for name in CATALOG.senders if _may_send(name, contract, _place_of_rows(contract)))
 
 
 def _may_send(sender: str, contract: Contract, place: str) -> bool:

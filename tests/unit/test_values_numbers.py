@@ -113,6 +113,12 @@ def test_a_footnote_mark_alone_among_large_numbers_is_no_number(read_column):
     assert rules(read) == [(1, "cell.footnote_only")]
 
 
+def test_a_contract_says_that_brackets_are_always_a_minus(read_column):
+    read = read_column("money", ["419.278.223", "(35)", "(1) 12.000"], brackets="negative", unit="triệu đồng")
+    assert read.columns["value"].to_list() == [419278223000000, -35000000, 12000000000]
+    assert rules(read) == [(2, "cell.footnote")]
+
+
 def test_brackets_among_small_numbers_are_a_minus(read_column):
     assert read_column("integer", ["(1)", "5", "(12)"]).columns["value"].to_list() == [-1, 5, -12]
 

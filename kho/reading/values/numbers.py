@@ -39,7 +39,7 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
         is_ambiguous=_doubtful(parts, notation),
         cell_unit=pl.when("is_percent").then(pl.lit("%")).otherwise("cell_unit"),
     )
-    frame = _signed(_with_native(frame))
+    frame = _signed(_with_native(frame), spec.brackets == "negative")
     frame = frame.hstack(scale_of(frame["cell_unit"], agreement))
     return _settled(name, spec, frame, agreement)
 
@@ -65,14 +65,14 @@ def _with_native(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(value=pl.coalesce(sound.cast(DECIMAL), text))
 
 
-def _signed(frame: pl.DataFrame) -> pl.DataFrame:
-    """Negative numbers, and footnote marks that stand where a number should."""
+def _signed(frame: pl.DataFrame, bracketed: bool) -> pl.DataFrame:
+    """Negative numbers, and footnote marks that stand where a number should, unless brackets always are a sign."""
     signed = pl.when(pl.col("is_negative").fill_null(False)).then(-pl.col("value")).otherwise("value")
     frame = frame.with_columns(value=signed, is_lone_mark=pl.col("is_lone_mark").fill_null(False))
     if not frame["is_lone_mark"].any():
         return frame
     others = frame.filter(~pl.col("is_lone_mark"))["value"].drop_nulls().abs()
-    small = others.filter(others < _LARGE).len() * 2 > others.len()
+    small = bracketed or others.filter(others < _LARGE).len() * 2 > others.len()
     is_mark = pl.col("is_lone_mark") & (pl.col("body").is_null() | (not small))
     return frame.with_columns(
         is_lone_mark=is_mark,

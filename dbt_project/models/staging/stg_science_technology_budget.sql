@@ -1,0 +1,1 @@
+{{ staged('science_technology_budget') }}
