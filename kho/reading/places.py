@@ -16,7 +16,15 @@ from kho.catalog import REFORM, Sender
 from kho.contract import FieldSpec
 from kho.reading import title
 from kho.reading.title import Line
-from kho.reading.values import PROBLEMS, ColumnContext, Period, period_in_text, type_column
+from kho.reading.values import (
+    PROBLEMS,
+    ColumnContext,
+    Period,
+    day_in_line,
+    day_in_name,
+    period_in_text,
+    type_column,
+)
 
 _NO_PROBLEMS = pl.DataFrame(schema=PROBLEMS)
 
@@ -73,6 +81,8 @@ def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnCon
             f"{name}_label": label(period),
         }
         return Value(place, line.text, line.cell, typed, _NO_PROBLEMS)
+    if spec.type == "date" and (day := day_in_name(line.text) if place == "file_name" else day_in_line(line.text)):
+        return Value(place, line.text, line.cell, {name: day}, _NO_PROBLEMS)
     result = type_column(name, spec, pl.DataFrame({"raw": [line.text]}, schema={"raw": pl.String()}), context)
     typed = result.columns.row(0, named=True)
     # a text is no evidence that it is the value: of free text only what stands behind its own title is one

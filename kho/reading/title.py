@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.grid import letter
+from kho.reading.values.days import day_in_line
 
 _SAMPLE = re.compile(
     r"\b(so lieu minh hoa|du lieu minh hoa|du lieu mau|so lieu mau|so lieu gia dinh|sample( data)?|made up)\b"
@@ -66,6 +67,9 @@ def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
         dated = [line for line in texts if not _UP_TO.search(fold(line.text))]
         yield from dated
         yield from _stacked(dated)
+    elif field.type == "date" and "file_name" in field.found_in:
+        # what the name of a file may give is the day of the whole report, which a title says in a phrase of its own
+        yield from (line for line in texts if day_in_line(line.text))
     elif field.type == "territory":
         yield from _territories(texts)
     elif field.type == "enum":

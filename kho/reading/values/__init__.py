@@ -13,6 +13,7 @@ from kho.reading.values.codes import type_code, type_enum, type_json
 from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
 from kho.reading.values.commune_column import type_commune
 from kho.reading.values.dates import type_date, type_timestamp
+from kho.reading.values.days import day_in_line, day_in_name
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
 from kho.reading.values.period_columns import type_period
@@ -26,6 +27,8 @@ __all__ = [
     "Period",
     "Typed",
     "convention_of",
+    "day_in_line",
+    "day_in_name",
     "parse_period",
     "period_in_text",
     "type_column",
