@@ -14,7 +14,8 @@ from kho.contract import _TYPES, FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values import parse_period, period_in_text
 from kho.reading.values.dates import parse_date, parse_moment
-from kho.reading.values.legacy import _TCVN3, decode_legacy
+from kho.reading.values.font_encodings import TCVN3
+from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import folded, tidy
 
 KINDS = [*_TYPES, "period"]
@@ -150,6 +151,6 @@ VIETNAMESE = st.sampled_from(
 @given(words=st.lists(VIETNAMESE, min_size=1, max_size=4))
 def test_tcvn3_comes_back_and_unicode_stays(words):
     text = " ".join(words)
-    to_tcvn3 = {letter: sign for sign, letter in _TCVN3.items()}
+    to_tcvn3 = {letter: sign for sign, letter in TCVN3.items()}
     legacy = "".join(to_tcvn3.get(letter, letter) for letter in text)
     assert decode_legacy(pl.Series([legacy, text])).to_list() == [text, text]

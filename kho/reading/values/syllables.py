@@ -21,6 +21,8 @@ _RIMES = (
     "ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})|g[iì]")
+#: A tone on the last of two vowels where it belongs on the first: VNI writes `xaõ` for `xã`.
+_MISPLACED = re.compile("(?:[aeo][\u0302\u0306\u031b]?|u\u031b)[iyou][\u0300\u0301\u0303\u0309\u0323]$")
 _STOP = re.compile(r"(?:c|ch|k|p|t)$")
 
 
@@ -32,6 +34,10 @@ def is_syllable(word: str) -> bool:
     for mark in unicodedata.normalize("NFD", word.lower()):
         (tones if mark in _TONES else letters).append(mark)
     plain = unicodedata.normalize("NFC", "".join(letters))
-    if len(tones) > 1 or not _SYLLABLE.fullmatch(plain):
+    if (
+        len(tones) > 1
+        or not _SYLLABLE.fullmatch(plain)
+        or _MISPLACED.search(unicodedata.normalize("NFD", word.lower()))
+    ):
         return False
     return not (tones and _STOP.search(plain)) or tones[0] in _STOPPED

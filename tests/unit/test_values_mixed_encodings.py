@@ -1,0 +1,96 @@
+"""Cells that mix font encodings and Unicode, and the right Unicode that looks as if it were in a font encoding."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kho.reading.values.font_encodings import TCVN3, from_tcvn3
+from kho.reading.values.legacy import decode_legacy, decoded_text
+from kho.reading.values.vocabulary import VOCABULARY
+
+#: Usual words that are no other usual word in TCVN3 (`mét` is `một` there).
+UNMISTAKABLE = sorted(word for word in VOCABULARY if word == from_tcvn3(word) or from_tcvn3(word) not in VOCABULARY)
+TO_TCVN3 = {letter: sign for sign, letter in TCVN3.items()}
+
+
+def decoded(*texts: str) -> list[str]:
+    return decode_legacy(pl.Series(texts)).to_list()
+
+
+@pytest.mark.parametrize(
+    ("mixed", "unicode"),
+    [
+        ("Tæng sè hộ", "Tổng số hộ"),
+        ("Hộ dân tæng hîp", "Hộ dân tổng hợp"),
+        ("UBND xã Hoµ B×nh – Hòa Bình", "UBND xã Hoà Bình – Hòa Bình"),
+        ("Đạt 85% kÕ ho¹ch", "Đạt 85% kế hoạch"),
+        ("Số hé nghÌo", "Số hộ nghèo"),
+        ("§¬n vÞ tính: tỷ đồng", "Đơn vị tính: tỷ đồng"),
+        ("Tỉnh Đắk Lắk (§¾k L¾k)", "Tỉnh Đắk Lắk (Đắk Lắk)"),
+        ("Hîp t¸c x· Nông nghiệp", "Hợp tác xã Nông nghiệp"),
+        ("Thaønh phố Hà Nội", "Thành phố Hà Nội"),
+        ("Chöông trình đào tạo", "Chương trình đào tạo"),
+        ("Thò xaõ Vĩnh Long", "Thị xã Vĩnh Long"),
+        ("UÛy ban nhân dân", "Ủy ban nhân dân"),
+    ],
+)
+def test_the_words_of_a_cell_are_decoded_one_by_one(mixed: str, unicode: str) -> None:
+    assert decoded(mixed) == [unicode]
+    assert decoded_text(mixed) == unicode
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "XÃ EA YÔNG", "XÃ EA YỄNG", "daê", "Buôn daê", "Ông Loïc Dupont, Giám đốc", "Loïc", "Công ty Müller Việt Nam",
+        "Hôtel de Noël – Đà Lạt", "m² đất ở", "Viettel® Việt Nam", "«Chợ số» Hà Nội", "Tổng sè", "Tổng số hé",
+        "L'île Bourbon – Đảo Réunion", "naïve café ở Huế", "± 5 µm – độ chính xác", "220 kV·A điện lực",
+    ],
+)  # fmt: skip
+def test_words_of_other_languages_are_left_alone(text: str) -> None:
+    assert decoded(text) == [text]
+
+
+def test_capitals_come_out_as_capitals() -> None:
+    assert decoded("TæNG Sè", "Hµ Néi") == ["TỔNG SỐ", "Hà Nội"]
+
+
+def test_the_other_cells_of_a_column_tell_what_a_cell_alone_does_not() -> None:
+    sure = ["Hµ Néi", "Qu¶ng Ninh", "B¾c Ninh"]
+    assert decoded(*sure, "Hé", "Sè") == ["Hà Nội", "Quảng Ninh", "Bắc Ninh", "Hộ", "Số"]
+    assert decoded(*sure, "Hé", "Láng Thượng")[3:] == ["Hé", "Láng Thượng"]
+    assert decoded(*sure[:2], "Hé")[2:] == ["Hé"]
+
+
+def test_no_name_of_the_code_lists_is_ever_changed(codes) -> None:
+    names = {
+        unicodedata.normalize("NFC", name)
+        for list_ in ("communes", "provinces", "province_aliases", "indicators", "sectors", "units")
+        for row in csv.DictReader((codes / f"{list_}.csv").open(encoding="utf-8"))
+        for cell in row.values()
+        for name in (cell or "").split("|")
+        if not name.isascii()
+    }
+    assert len(names) > 10_000
+    words = {word for name in names for word in name.split()}
+    texts = pl.Series(sorted({spelled for text in names | words for spelled in (text, text.upper(), text.lower())}))
+    assert texts.filter(decode_legacy(texts) != texts).to_list() == []
+    # nor beside cells that are encoded
+    beside = pl.concat([texts, pl.Series(["Hµ Néi", "Qu¶ng Ninh", "B¾c Ninh", "Thaønh phoá Hoà Chí Minh"])])
+    assert texts.filter(decode_legacy(beside).head(texts.len()) != texts).to_list() == []
+
+
+@given(
+    left=st.lists(st.sampled_from(UNMISTAKABLE), min_size=1, max_size=4),
+    right=st.lists(st.sampled_from(sorted(VOCABULARY)), min_size=2, max_size=4),
+)
+def test_what_is_unicode_in_a_cell_of_two_halves_stays(left: list[str], right: list[str]) -> None:
+    unicode, plain = " ".join(left), " ".join(right)
+    text = f"{unicode}: " + "".join(TO_TCVN3.get(letter, letter) for letter in plain)
+    assert decoded(text)[0].startswith(f"{unicode}:")
