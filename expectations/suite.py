@@ -68,17 +68,20 @@ def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
 
 
 def _required(contract: Contract, name: str, spec: FieldSpec) -> Any:
-    """A period is there when its end is; a number that may be written in words, when either is."""
+    """A period is there when its end is; one of several columns is enough for words, and for other kinds of records."""
     judged = _judged(contract, "cell.required", name, None)
-    if spec.text_allowed:
-        either = " or ".join(f'"{column}" is not null' for column in (name, f"{name}_text"))
+    others = [f"{name}_text"] if spec.text_allowed else []
+    others += contract.key_columns((spec.unless,))[:1] if spec.unless else []
+    if others:
+        own = contract.key_columns((name,))[0]
+        either = " or ".join(f'"{column}" is not null' for column in (own, *others))
         return ExpectRowsToMeetCondition(column="row_number", condition=either, **judged)
     return gxe.ExpectColumnValuesToNotBeNull(column=contract.key_columns((name,))[0], **judged)
 
 
 def _of_key(contract: Contract) -> Any:
     titles = ", ".join(contract.fields[name].header for name in contract.key)
-    required = [name for name in contract.key if contract.fields[name].required]
+    required = [name for name in contract.key if contract.fields[name].required and not contract.fields[name].unless]
     return ExpectKeyToIdentifyRows(
         key=contract.key_columns(contract.key),
         required=contract.key_columns(tuple(required)),

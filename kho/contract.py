@@ -80,6 +80,7 @@ class FieldSpec(_Model):
         type: How a cell is read, and which physical columns it fills.
         unit: Unit that the cells are agreed to be in (`triệu đồng`); money is stored in đồng or USD.
         required: The column must be there and every row must have a value.
+        unless: Another field; a row that has a value there is a record of another kind and needs none here.
         min: Smallest value allowed, in the agreed unit.
         max: Largest value allowed, in the agreed unit.
         pattern: Regular expression that the whole text must match.
@@ -102,6 +103,7 @@ class FieldSpec(_Model):
     type: FieldType
     unit: str | None = None
     required: bool = False
+    unless: Name | None = None
     min: float | None = None
     max: float | None = None
     pattern: str | None = None
@@ -278,8 +280,10 @@ class Contract(_Model):
         for name, spec in self.fields.items():
             if spec.pattern:
                 re.compile(spec.pattern)
-            if spec.fallback and spec.fallback not in self.fields:
-                raise ValueError(f"{self.feed}: {name} falls back on {spec.fallback!r}, which is no field")
+            if other := next(
+                (other for other in (spec.fallback, spec.unless) if other and other not in self.fields), None
+            ):
+                raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")
         return self
@@ -291,10 +295,6 @@ class Contract(_Model):
 
     def key_columns(self, names: tuple[str, ...]) -> list[str]:
         """The physical columns that identify the given fields; a period is its end and kind, `sender` itself."""
-        columns: list[str] = []
-        for name in names:
-            if name != "sender" and self.fields[name].type == "period":
-                columns += [f"{name}_end", f"{name}_kind"]
-            else:
-                columns.append(name)
-        return columns
+        periods = {name for name in names if name != "sender" and self.fields[name].type == "period"}
+        columns = ((f"{name}_end", f"{name}_kind") if name in periods else (name,) for name in names)
+        return [column for parts in columns for column in parts]

@@ -83,7 +83,10 @@ class Body:
         self._required = [
             str(index)
             for name, index in self.layout.columns.items()
-            if fields[name].required and not fields[name].fill and not fields[name].fallback
+            if fields[name].required
+            and not fields[name].fill
+            and not fields[name].fallback
+            and fields[name].unless not in self.layout.columns
         ]
         self._worded = {
             self.layout.columns[name]

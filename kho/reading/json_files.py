@@ -25,7 +25,10 @@ _TOO_DEEP = "its lists and objects are nested too deeply"
 _LISTS = ("items", "data", "records", "results", "rows", "value", "content")
 #: Escapes that may stand for no text, and what they then are.
 _ESCAPED = re.compile(rb"\\\0?u\0?(?:0\0?0\0?0\0?0|[dD]\0?[89a-fA-F])")
+_MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
+#: Portals give a month as two numbers, each under a key of its own.
+_MONTHS, _YEARS = frozenset({"thang", "month"}), frozenset({"nam", "year"})
 #: Beside the records: what says that the figures are made up.
 _SAMPLE_KEYS = frozenset({"is_sample", "sample", "issample"})
 
@@ -68,7 +71,19 @@ def _paths(record: Mapping[str, Any], prefix: str = "", depth: int = 8) -> Itera
             yield from _paths(value, f"{prefix}{key}.", depth - 1)
 
 
+def _with_year(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record with its year beside its month, where both stand apart: `10` and `2025` are `10/2025`."""
+    keys = {fold(key): key for key in record}
+    month = next((keys[key] for key in _MONTHS & keys.keys()), None)
+    year = next((keys[key] for key in _YEARS & keys.keys()), None)
+    if month is None or year is None or not _MONTH.fullmatch(str(record[month]).strip()):
+        return record
+    joined = f"{str(record[month]).strip()}/{str(record[year]).strip()}"
+    return {key: joined if key == month else value for key, value in record.items() if key != year}
+
+
 def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[MemorySheet]:
+    document = _with_year(document)
     preamble = _preamble(document)
     known = contract.delivery.collections or {}
     declared = {spelling: key for key in known for spelling in spellings(key)} | {key: key for key in known}
@@ -155,6 +170,9 @@ def _sheet(
         raise unreadable("json", f"record {strange} of {name} is no object")
     field = contract.delivery.collection_field if collection is not None else None
     keys = list(dict.fromkeys(key for record in records for key in record))
+    if {fold(key) for key in keys} & _YEARS:
+        records = [_with_year(record) for record in records]
+        keys = list(dict.fromkeys(key for record in records for key in record))
     width = len(keys)
     known = known_titles(contract)
     if width > MOST_COLUMNS:

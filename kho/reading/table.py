@@ -134,7 +134,7 @@ class Table:
             if spec.type in ("period", "date") and found[name] and "column" not in spec.found_in[:1]:
                 ends = [value for key, value in found[name][0].typed.items() if key == f"{name}_end"]
                 context = replace(context, received_on=ends[0]) if ends and ends[0] else context
-            if spec.required and name not in layout.columns and not found[name]:
+            if spec.required and name not in layout.columns and not found[name] and spec.unless not in layout.columns:
                 self._report_absent(name)
             if found[name] and name not in layout.columns:
                 self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])

@@ -35,6 +35,8 @@ fields:
   merchants_qr: {header: Số hộ có QR, type: count}
   qr_value_vnd: {header: Giá trị, type: money, unit: triệu đồng, min: 0.5}
   target: {header: Chỉ tiêu, type: decimal, required: true, text_allowed: true}
+  score: {header: Điểm, type: decimal}
+  grade: {header: Hạng, type: text, required: true, unless: score}
 standings: {cell.length: warn}
 rules:
   - id: STR-01
@@ -67,6 +69,7 @@ GOOD: dict[str, Any] = {
     "qr_value_vnd": 1_000_000,
     "target": None,
     "target_text": "tăng",
+    "grade": "A",
 }
 
 Gate = Callable[..., Validation]
@@ -97,7 +100,7 @@ def test_good_rows_pass_whatever_other_deliveries_hold(gate: Gate) -> None:
     validation = gate(good=5)
     assert found(validation) == []
     assert validation.statistics.failed == ()
-    assert validation.statistics.expectations == len(suite_of(FEED).expectations) == 11
+    assert validation.statistics.expectations == len(suite_of(FEED).expectations) == 12
 
 
 def test_no_rows_at_all_pass(gate: Gate) -> None:
@@ -110,6 +113,7 @@ def test_no_rows_at_all_pass(gate: Gate) -> None:
         ({"site_code": None}, ("cell.required", "block", 1, "site_code", None, None)),
         ({"period_end": None, "period_label": None}, ("cell.required", "block", 1, "period", None, None)),
         ({"target_text": None}, ("cell.required", "block", 1, "target", None, None)),
+        ({"grade": None}, ("cell.required", "block", 1, "grade", None, None)),
         ({"sector_code": "fish"}, ("cell.code", "block", 1, "sector_code", "fish", "Thương mại, food")),
         ({"merchants": 501}, ("cell.range", "block", 1, "merchants", "501", ">= 0, <= 500")),
         ({"qr_value_vnd": 499_999}, ("cell.range", "block", 1, "qr_value_vnd", "499999", ">= 0.5 triệu đồng")),
@@ -127,6 +131,7 @@ def test_each_kind_of_rule_names_row_value_and_expectation(
     "change",
     [
         {"target": 5, "target_text": None},
+        {"grade": None, "score": 7},
         {"merchants": None},
         {"merchants": 0},
         {"merchants_qr": 11, "sector_code": "food"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,8 @@ from kho.reading import raw_cells
 from tests.fixtures.reading import CONTRACT, consume, found
 
 RECORD = {"maCho": "CH01", "tenCho": "Chợ Đồng Xuân", "soHo": 1200, "Kỳ báo cáo": "Quý III/2025"}
+
+MARKET = {key: value for key, value in RECORD.items() if key != "Kỳ báo cáo"}
 
 
 def written(path: Path, document: Any) -> Path:
@@ -101,3 +104,19 @@ def test_values_are_found_again_as_written(tmp_path: Path) -> None:
     path = written(tmp_path / "cho.json", {"items": [RECORD, RECORD | {"thanhToan": {"giaTri": "2,5"}}]})
     cells = [("items", "soHo:1"), ("items", "thanhToan.giaTri:2"), ("items", "khac:1")]
     assert raw_cells(path, cells) == dict(zip(cells, ["1200", "2,5", ""], strict=True))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [MARKET | {"THANG": "10", "NAM": 2025}],
+        {"thang": 10, "nam": "2025", "items": [MARKET]},
+    ],
+    ids=["in every record", "beside the records"],
+)
+def test_a_month_and_its_year_may_stand_apart(tmp_path: Path, document: Any) -> None:
+    fields = CONTRACT.fields | {"period": CONTRACT.fields["period"].model_copy(update={"aliases": ("Tháng",)})}
+    contract = CONTRACT.model_copy(update={"fields": fields})
+    rows, reading = consume(written(tmp_path / "cho.json", document), contract=contract)
+    assert rows.select("period_start", "period_end").rows() == [(dt.date(2025, 10, 1), dt.date(2025, 10, 31))]
+    assert found(reading) == []
