@@ -15,6 +15,7 @@ from making import (
     park,
     registers,
     science_budget,
+    services,
     streets,
     tables,
     uptake,
@@ -35,6 +36,7 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
         science_budget,
         registers,
         tables,
+        services,
     ):
         yield from feed.deliveries()
 

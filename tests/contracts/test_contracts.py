@@ -50,6 +50,7 @@ def test_the_feeds_are_there() -> None:
         "dtmarket_exchange",
         "hightech_park_projects",
         "merged_provinces",
+        "online_public_services",
         "payment_accounts",
         "provincial_budget",
         "science_technology_budget",

@@ -148,3 +148,42 @@ def test_exchange(text: str, tmp_path: Path) -> None:
     assert {row["record_date"] for row in rows} == {dt.date(2026, 3, 1)}
     assert rows[1]["contract_value_vnd"] == 1_250_000_000
     assert rows[1]["kpis"] == '[{"ten": "a", "mucTieu": 1, "ketQua": null}]'
+
+
+DOSSIERS = (
+    "Mã cơ quan;Mã TTHC;Mức độ;Tồn kỳ trước;Tiếp nhận trong kỳ;Trong đó trực tuyến;Đã giải quyết;Đúng hạn;"
+    "Đang giải quyết;Thanh toán trực tuyến;Số hóa;Văn bản trao đổi trực tuyến với DN"
+)
+COLUMNS = (
+    "ma_co_quan;ma_tthc;muc_do;ton_ky_truoc;tiep_nhan;tiep_nhan_tt;da_giai_quyet;dung_han;dang_giai_quyet;"
+    "tt_truc_tuyen;so_hoa;vb_truc_tuyen"
+)
+
+
+@pytest.mark.parametrize("header", [DOSSIERS, COLUMNS], ids=["titles", "columns"])
+def test_dossiers(header: str, tmp_path: Path) -> None:
+    text = f"{header}\nH26.01;1.001234;Toàn trình;12;1.250;1.000;1.240;1.200;22;-;3;\n"
+    reading, rows = _read(tmp_path, "dvc_2025-10.csv", text, "online_public_services", "hanoi/tt_pvhcc")
+    assert _shadows_aside(reading) == []
+    assert (rows[0]["procedure_code"], rows[0]["service_level"]) == ("1.001234", "full")
+    assert [rows[0][name] for name in ("received_count", "paid_online_count", "digitised_count")] == [1_250, None, 3]
+    assert rows[0]["period_end"] == dt.date(2025, 10, 31)
+
+
+def test_scores_as_the_gateway_gives_them(tmp_path: Path) -> None:
+    score = '{"ROW_STT":"3","ID":"398101","TEN":"Thành phố Hà Nội","CKMB":"15.20","TDGQ":"18.1","TTTT":"9.53"'
+    text = f'[{score},"CLGQ":"10.2","MDHL":"17.5","MDSH":"17.00","TONG_SCORE":"87.53","THANG":"10","NAM":"2025"}}]'
+    reading, rows = _read(tmp_path, "766.json", text, "online_public_services", "hanoi/tt_pvhcc")
+    assert _shadows_aside(reading) == []
+    assert (rows[0]["agency_code"], rows[0]["total_score"], rows[0]["received_count"]) == (
+        "398101",
+        Decimal("87.53"),
+        None,
+    )
+
+
+def test_a_form_without_scores_needs_every_column_of_dossiers(tmp_path: Path) -> None:
+    text = f"{DOSSIERS.replace('Đúng hạn;', '')}\nH26.01;1.001234;Toàn trình;12;1250;1000;1240;22;;;\n"
+    reading, _ = _read(tmp_path, "dvc_2025-10.csv", text, "online_public_services", "hanoi/tt_pvhcc")
+    missing = reading.findings.frame().row(0, named=True)
+    assert (missing["rule"], missing["expected"]) == ("column.missing", "Đúng hạn")

@@ -86,7 +86,8 @@ def test_every_variable_without_default_is_in_the_example_and_no_secret_has_one(
     example = re.findall(r"(?m)^(\w+)=(.*)$", (PROJECT / ".env.example").read_text(encoding="utf-8"))
 
     assert {name for name, _ in example} == demanded
-    assert optional == {"KHO_DTMARKET_URL", "KHO_DTMARKET_TOKEN"}
+    portals = {"KHO_DTMARKET", "KHO_PUBLIC_SERVICES"}
+    assert optional == {f"{portal}_{part}" for portal in portals for part in ("URL", "TOKEN")}
     assert re.findall(r"\$\{?(\w+)\}?(?![\w:}])", text) == []
     secrets = {name: value for name, value in example if re.search(r"PASSWORD|KEY|SECRET|ADMIN", name)}
     assert set(secrets.values()) == {""}

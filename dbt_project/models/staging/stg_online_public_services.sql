@@ -1,0 +1,1 @@
+{{ staged('online_public_services') }}
