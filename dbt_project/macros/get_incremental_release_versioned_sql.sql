@@ -6,7 +6,8 @@ open rows that are gone or differ are closed, and rows that have no open version
 twice is the same as building once, a row that did not change is not written, and earlier releases stay as they were.
 
 Which open rows are gone when no successor has their key, the model's `retire` says, a condition on `stored`: by
-default, those of a scope that has changed hands. Where everything is computed again, those whose key is missing.
+default, those of a scope that has changed hands. Where everything is computed again, those whose key is missing. A row
+that ends with the candidate (`to_release`) withdraws the one that is stored under its key.
 -#}
 {% macro get_incremental_release_versioned_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}
@@ -48,12 +49,14 @@ default, those of a scope that has changed hands. Where everything is computed a
 
     update {{ target }} as stored set to_release = {{ release }}
     from {{ fresh }} as fresh
-    where stored.to_release = {{ open_release() }} and {{ same_key }} and not {{ same_content }};
+    where stored.to_release = {{ open_release() }} and {{ same_key }}
+        and (fresh.to_release <> {{ open_release() }} or not {{ same_content }});
 
     insert into {{ target }} ({{ columns | join(', ') }})
     select {{ columns | join(', ') }}
     from {{ fresh }} as fresh
-    where not exists (
-        select from {{ target }} as stored where stored.to_release = {{ open_release() }} and {{ same_key }}
-    );
+    where fresh.to_release = {{ open_release() }}
+        and not exists (
+            select from {{ target }} as stored where stored.to_release = {{ open_release() }} and {{ same_key }}
+        );
 {% endmacro %}

@@ -2,33 +2,14 @@ with observations as (
     select * from {{ ref('mart_observation') }}
 ),
 
--- “= 40” and “> 40” are not the same statement, nor are a figure and words
 conflicts as (
-    select
-        md5(jsonb_build_array(
-            territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis,
-            scenario, measure, unit
-        )::text)::uuid as conflict_id,
-        array_agg(observation_id) as observation_ids,
-        count(*) as sources_count,
-        min(value) as lowest_value,
-        max(value) as highest_value
-    from observations
-    group by
-        territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis,
-        scenario, measure, unit
-    having
-        min(value) <> max(value)
-        or min(comparator) <> max(comparator)
-        or min(value_text) <> max(value_text)
-        or count(value) not in (0, count(*))
-        or count(comparator) not in (0, count(*))
+    {{ released(ref('fct_source_conflict')) }}
 ),
 
 conflicting as (
     select
-        conflicts.*,
-        unnest(conflicts.observation_ids) as observation_id
+        *,
+        unnest(observation_ids) as observation_id
     from conflicts
 )
 

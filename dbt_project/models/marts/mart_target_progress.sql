@@ -1,111 +1,39 @@
-with observations as (
+with targets as (
     select * from {{ ref('mart_observation') }}
-    where measure = 'value'
 ),
 
-targets_reported as (
+comparisons as (
+    {{ released(ref('fct_target_actual')) }}
+),
+
+figures as not materialized (
+    {{ released(ref('fct_observation')) }}
+),
+
+deliveries as (
+    {{ released(ref('dim_delivery')) }}
+),
+
+-- one row a target and source of actuals; one without an actual where there is none
+pairs as (
     select
-        *,
-        -- a plan for the year, reported beside a shorter period, is due at the year's end
-        case
-            when period_kind in ('month', 'quarter', 'half', 'nine_months')
-                then make_date(extract(year from period_end)::integer, 12, 31)
-            else period_end
-        end as target_date
-    from observations
-    where scenario = 'target'
-),
-
--- reports of a year repeat its plan: the newest one of each source counts
-targets as (
-    select distinct on (
-        territory_code, boundary_since, indicator_code, sector_code, target_date, source_method, sender, plan_code
-    ) *
-    from targets_reported
-    order by
-        territory_code asc, boundary_since asc, indicator_code asc, sector_code asc, target_date asc,
-        source_method asc, sender asc, plan_code asc, period_end desc, delivery_id desc
-),
-
-actuals as (
-    select * from observations
-    where scenario = 'actual' and value is not null
-),
-
-ranked as (
-    select
-        targets.observation_id as target_id,
-        actuals.observation_id as actual_id,
-        (targets.boundary_since is not distinct from actuals.boundary_since) as is_same_boundary,
-        (targets.unit is not distinct from actuals.unit) as is_same_unit,
-        targets.value is null as is_in_words,
-        'the target stands on the boundary of ' || targets.boundary_date
-        || ', the actual on that of ' || actuals.boundary_date as boundaries,
-        'the target is in ' || coalesce(targets.unit, 'no unit')
-        || ', the actual in ' || coalesce(actuals.unit, 'no unit') as units,
-        row_number() over (
-            partition by targets.observation_id, actuals.source_method, actuals.sender, actuals.boundary_since
-            order by actuals.period_end desc, actuals.period_start asc nulls last
-        ) as place
-    from targets
-    inner join actuals
-        on targets.indicator_code = actuals.indicator_code
-            and targets.sector_code is not distinct from actuals.sector_code
-            and targets.target_date >= actuals.period_end
-            and (
-                targets.territory_code_today = actuals.territory_code_today
-                or (
-                    targets.territory_code = actuals.territory_code
-                    and targets.boundary_since is not distinct from actuals.boundary_since
-                )
-            )
-),
-
--- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one
-paired as (
-    select
-        target_id,
-        actual_id,
-        case
-            when not is_same_boundary then boundaries
-            when not is_same_unit then units
-            when is_in_words then 'the target is in words'
-        end as obstacle
-    from ranked
-    where place = 1
-),
-
--- the figure of the same source for an earlier period of the same kind, on the same boundary
-with_previous as (
-    select
-        paired.*,
-        previous.value as previous_value,
-        previous.period_end as previous_period_end
-    from paired
-    inner join actuals as newest on paired.actual_id = newest.observation_id
+        comparisons.target_id,
+        comparisons.target_date,
+        pair.actual_id,
+        pair.previous_id,
+        pair.is_same_boundary
+    from comparisons
     left join lateral (
-        select
-            earlier.value,
-            earlier.period_end
-        from actuals as earlier
-        where earlier.territory_code = newest.territory_code
-            and earlier.boundary_since is not distinct from newest.boundary_since
-            and earlier.indicator_code = newest.indicator_code
-            and earlier.sector_code is not distinct from newest.sector_code
-            and earlier.source_method = newest.source_method
-            and earlier.sender = newest.sender
-            and earlier.period_kind = newest.period_kind
-            and earlier.period_basis = newest.period_basis
-            and earlier.unit is not distinct from newest.unit
-            and earlier.period_end < newest.period_end
-        order by earlier.period_end desc
-        limit 1
-    ) as previous on true
+        select *
+        from unnest(comparisons.actual_ids, comparisons.previous_ids, comparisons.are_same_boundary)
+                as compared (actual_id, previous_id, is_same_boundary)
+    ) as pair on true
 ),
 
-measured as (
+joined as (
     select
         targets.*,
+        pairs.target_date,
         actuals.comparator as actual_comparator,
         actuals.value as actual_value,
         actuals.period_start as actual_period_start,
@@ -114,28 +42,46 @@ measured as (
         actuals.source_method as actual_source_method,
         actuals.sender as actual_sender,
         actuals.vintage as actual_vintage,
-        actuals.is_sample as actual_is_sample,
-        actuals.open_warnings_count as actual_open_warnings_count,
+        deliveries.is_sample as actual_is_sample,
+        deliveries.open_warnings_count as actual_open_warnings_count,
         actuals.delivery_id as actual_delivery_id,
         actuals.sheet_name as actual_sheet_name,
         actuals.row_number as actual_row_number,
-        with_previous.previous_value,
-        with_previous.previous_period_end,
-        with_previous.obstacle,
+        actuals.field as actual_field,
+        previous.value as previous_value,
+        previous.period_end as previous_period_end,
         case
-            when actuals.observation_id is null then 'no_actual'
-            when with_previous.obstacle is not null then 'not_comparable'
-            else 'comparable'
-        end as comparison,
+            when pairs.actual_id is null then null
+            when not pairs.is_same_boundary
+                then 'the target stands on the boundary of ' || targets.boundary_date
+                    || ', the actual on that of ' || actuals.boundary_date
+            when (targets.unit is distinct from actuals.unit)
+                then 'the target is in ' || coalesce(targets.unit, 'no unit')
+                    || ', the actual in ' || coalesce(actuals.unit, 'no unit')
+            when targets.value is null then 'the target is in words'
+        end as obstacle,
         case
             when targets.comparator in ('<', '<=') or targets.indicator_direction = 'lower' then -1
             else 1
         end as direction,
-        case when with_previous.obstacle is null then actuals.value end as comparable_value,
-        (targets.target_date - actuals.period_end) / 365.25 as years_left
-    from targets
-    left join with_previous on targets.observation_id = with_previous.target_id
-    left join actuals on with_previous.actual_id = actuals.observation_id
+        (pairs.target_date - actuals.period_end) / 365.25 as years_left
+    from pairs
+    inner join targets on pairs.target_id = targets.observation_id
+    left join figures as actuals on pairs.actual_id = actuals.observation_id
+    left join figures as previous on pairs.previous_id = previous.observation_id
+    left join deliveries on actuals.delivery_id = deliveries.delivery_id
+),
+
+measured as (
+    select
+        *,
+        case
+            when actual_value is null then 'no_actual'
+            when obstacle is not null then 'not_comparable'
+            else 'comparable'
+        end as comparison,
+        case when obstacle is null then actual_value end as comparable_value
+    from joined
 ),
 
 paced as (
@@ -198,8 +144,10 @@ select
     delivery_id as target_delivery_id,
     sheet_name as target_sheet_name,
     row_number as target_row_number,
+    field as target_field,
     actual_delivery_id,
     actual_sheet_name,
     actual_row_number,
+    actual_field,
     shown_release
 from paced

@@ -2,6 +2,16 @@
     config(
         unique_key=['observation_id'],
         indexes=[{'columns': ['indicator_code', 'territory_code', 'period_end']}],
+        open_indexes={
+            'targets': {
+                'columns': 'indicator_code, territory_code',
+                'where': "scenario = 'target' and measure = 'value'",
+            },
+            'actuals': {
+                'columns': "indicator_code, territory_code, coalesce(sector_code, ''), source_method, sender, period_end",
+                'where': "scenario = 'actual' and measure = 'value' and value is not null",
+            },
+        },
     )
 }}
 
