@@ -1,6 +1,5 @@
 {{ config(unique_key=['target_id'], retire='false') }}
-{%- set candidate = candidate() -%}
-{%- set is_delta = is_delta(candidate) %}
+{%- set candidate = candidate() %}
 
 -- provinces that carry on each other's name are one place; one that was merged away is a place of its own
 with recursive places as (
@@ -36,7 +35,6 @@ actuals as not materialized (
     where scenario = 'actual' and value is not null
 ),
 
-{% if is_delta -%}
 -- what is measured where something changed; the rest stays as it is
 touched as (
     select distinct
@@ -58,7 +56,6 @@ withdrawn as (
     where scenario = 'target' and measure = 'value' and to_release = {{ candidate.release }}
 ),
 
-{% endif -%}
 targets_reported as (
     select
         boundaries.place,
@@ -78,11 +75,10 @@ targets_reported as (
                 then make_date(extract(year from figures.period_end)::integer, 12, 31)
             else figures.period_end
         end as target_date
-    {% if is_delta -%}
     from touched
     inner join boundaries on touched.place = boundaries.place
     cross join lateral (
-        select *
+        select figures.*
         from figures
         where figures.scenario = 'target'
             and figures.indicator_code = touched.indicator_code
@@ -90,13 +86,6 @@ targets_reported as (
             and figures.sector_code is not distinct from touched.sector_code
             and figures.boundary_date between boundaries.valid_from and boundaries.valid_to
     ) as figures
-    {%- else -%}
-    from figures
-    inner join boundaries
-        on figures.territory_code = boundaries.territory_code
-            and figures.boundary_date between boundaries.valid_from and boundaries.valid_to
-    where figures.scenario = 'target'
-    {%- endif %}
 ),
 
 -- reports of a year repeat its plan: the newest one of each source counts
@@ -133,17 +122,18 @@ sources as (
         first_source.sender
     from targets
     inner join boundaries on targets.place = boundaries.place
-    cross join lateral (
-        select
-            actuals.source_method,
-            actuals.sender
-        from actuals
-        where actuals.indicator_code = targets.indicator_code
-            and actuals.territory_code = boundaries.territory_code
-            and coalesce(actuals.sector_code, '') = coalesce(targets.sector_code, '')
-        order by actuals.source_method, actuals.sender
-        limit 1
-    ) as first_source
+    cross join
+        lateral (
+            select
+                actuals.source_method,
+                actuals.sender
+            from actuals
+            where actuals.indicator_code = targets.indicator_code
+                and actuals.territory_code = boundaries.territory_code
+                and coalesce(actuals.sector_code, '') = coalesce(targets.sector_code, '')
+            order by actuals.source_method, actuals.sender
+            limit 1
+        ) as first_source
     union all
     select
         sources.target_id,
@@ -183,19 +173,20 @@ paired as (
         newest.observation_id as actual_id,
         previous.observation_id as previous_id
     from sources
-    cross join lateral (
-        select *
-        from actuals
-        where actuals.indicator_code = sources.indicator_code
-            and actuals.territory_code = sources.territory_code
-            and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
-            and actuals.source_method = sources.source_method
-            and actuals.sender = sources.sender
-            and actuals.period_end <= sources.target_date
-            and actuals.boundary_date between sources.valid_from and sources.valid_to
-        order by actuals.period_end desc, actuals.period_start asc nulls last, actuals.observation_id asc
-        limit 1
-    ) as newest
+    cross join
+        lateral (
+            select actuals.*
+            from actuals
+            where actuals.indicator_code = sources.indicator_code
+                and actuals.territory_code = sources.territory_code
+                and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
+                and actuals.source_method = sources.source_method
+                and actuals.sender = sources.sender
+                and actuals.period_end <= sources.target_date
+                and actuals.boundary_date between sources.valid_from and sources.valid_to
+            order by actuals.period_end desc, actuals.period_start asc nulls last, actuals.observation_id asc
+            limit 1
+        ) as newest
     left join lateral (
         select actuals.observation_id
         from actuals
@@ -239,7 +230,6 @@ measured as (
     from targets
     left join paired on targets.target_id = paired.target_id
     group by targets.target_id, targets.target_date
-    {%- if is_delta %}
     union all
     -- a target that a newer report repeats, or that is reported no more
     select
@@ -256,15 +246,17 @@ measured as (
         select target_id from withdrawn
     ) as gone
     where gone.target_id not in (select targets.target_id from targets)
-    {%- endif %}
 )
 
 select
     target_id,
     target_date,
-    actual_ids::uuid [] as actual_ids,
-    previous_ids::uuid [] as previous_ids,
-    are_same_boundary::boolean [] as are_same_boundary,
+    actual_ids::uuid[] as actual_ids,
+    previous_ids::uuid[] as previous_ids,
+    are_same_boundary::boolean[] as are_same_boundary,
     {{ candidate.release }}::integer as from_release,
     to_release::integer as to_release
 from measured
+{% if not is_delta(candidate) -%}
+where to_release = {{ open_release() }}
+{% endif -%}
