@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
+from kho.contract_parts import Model, Name, Precedence, Pull, TemplateSpec
 from kho.finding import Standing, Tier
 from kho.layouts import Crosstab
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,58}$")]
 Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
 Basis = Literal["calendar", "administrative"]
 Place = Literal["column", "title", "sheet_name", "file_name", "sender"]
@@ -47,11 +47,7 @@ _TYPES: dict[str, tuple[str, pl.DataType]] = {
 }
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Model):
+class Text(Model):
     """One text in the three languages of the house."""
 
     vi: str
@@ -59,7 +55,7 @@ class Text(_Model):
     fr: str
 
 
-class Column(_Model):
+class Column(Model):
     """One physical column of `raw.<feed>`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -71,12 +67,13 @@ class Column(_Model):
     label: str
 
 
-class FieldSpec(_Model):
+class FieldSpec(Model):
     """One field of a feed.
 
     Attributes:
         header: The column's title as the official form has it; for JSON the key (dots go into objects).
         aliases: Other titles that have been seen and accepted.
+        formerly: Names of this field in earlier versions of the contract; templates of those versions go on to work.
         type: How a cell is read, and which physical columns it fills.
         unit: Unit that the cells are agreed to be in (`triệu đồng`); money is stored in đồng or USD.
         required: The column must be there and every row must have a value.
@@ -100,6 +97,7 @@ class FieldSpec(_Model):
 
     header: str
     aliases: tuple[str, ...] = ()
+    formerly: tuple[Name, ...] = ()
     type: FieldType
     unit: str | None = None
     required: bool = False
@@ -125,6 +123,12 @@ class FieldSpec(_Model):
         """Every title the column is known by, the official one first."""
         return (self.header, *self.aliases)
 
+    @property
+    def can_be_prefilled(self) -> bool:
+        """Whether a template may show earlier values: in a column, told whole by one value, and nobody's own."""
+        plain = not (self.comparator or self.text_allowed or self.personal) and self.type not in ("json", "timestamp")
+        return plain and self.found_in[0] == "column"
+
     def columns(self, name: str) -> list[Column]:
         """The physical columns that the field called `name` fills."""
         label = self.label.vi if self.label else self.header
@@ -147,7 +151,7 @@ class FieldSpec(_Model):
         return columns
 
 
-class Due(_Model):
+class Due(Model):
     """When a report is due: on a day counted from the end of its period."""
 
     day: int = Field(ge=1, le=31)
@@ -155,7 +159,7 @@ class Due(_Model):
     time: dt.time = dt.time(17, 0)
 
 
-class Delivery(_Model):
+class Delivery(Model):
     """How a feed is delivered.
 
     Attributes:
@@ -183,7 +187,7 @@ class Delivery(_Model):
     layout: Crosstab | None = None
 
 
-class RuleSpec(_Model):
+class RuleSpec(Model):
     """One rule of a feed: a condition that every row must fulfil.
 
     Attributes:
@@ -207,43 +211,7 @@ class RuleSpec(_Model):
     message: Text
 
 
-class Precedence(_Model):
-    """Which of several senders of one fact a mart shows first; the others stay, and the mart says that they exist.
-
-    Attributes:
-        by: The field whose code decides.
-        order: Code → departments (the last part of a sender's name), the one to show first in front.
-    """
-
-    by: Name
-    order: dict[str, tuple[str, ...]]
-
-
-class Pull(_Model):
-    """A portal that `pull__<feed>` asks with HTTP, for one sender.
-
-    Attributes:
-        sender: In whose name the answer is delivered.
-        url_variable: Environment variable that holds the address, so that none stands in the contract.
-        records: Key of the list of records in a page.
-        next: Key of the address or token of the next page.
-        page_parameter: Query parameter of the page token.
-        remark: Key of the operator's remark on the records, which goes into the delivery with them.
-        token_variable: Environment variable that holds a bearer token, if the portal wants one.
-        schedule: Cron expression, in the time of Hà Nội.
-    """
-
-    sender: str
-    url_variable: str
-    records: str = "items"
-    next: str = "next"
-    page_parameter: str = "page"
-    remark: str | None = None
-    token_variable: str | None = None
-    schedule: str = "0 6 * * *"
-
-
-class Contract(_Model):
+class Contract(Model):
     """What one feed is, as `contracts/<feed>.yml` declares it."""
 
     feed: Name
@@ -256,9 +224,10 @@ class Contract(_Model):
     delivery: Delivery
     fields: dict[Name, FieldSpec]
     rules: tuple[RuleSpec, ...] = ()
-    standings: dict[str, Standing] = {}
+    standings: dict[str, Standing] = Field(default_factory=dict)
     precedence: Precedence | None = None
     pull: Pull | None = None
+    template: TemplateSpec = TemplateSpec()
     valid_from: dt.date | None = None
 
     @model_validator(mode="after")
@@ -286,6 +255,13 @@ class Contract(_Model):
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")
+        return self
+
+    @model_validator(mode="after")
+    def _prefilled(self) -> Self:
+        for name in self.template.prefill:
+            if name not in self.fields or not self.fields[name].can_be_prefilled:
+                raise ValueError(f"{self.feed}: a template cannot be pre-filled with {name!r}")
         return self
 
     @cached_property

@@ -21,12 +21,14 @@ from kho.catalog import Catalog, CatalogError, Sender, catalog
 from kho.contract import Contract, FieldSpec
 from kho.message_terms import TERMS
 from kho.messages import Language, text
+from kho.prefill import Row
+from kho.reading import stamp
 from kho.rules import N_
 from kho.template_guide import write_guide
 
 #: Sheets whose names begin with this belong to kho; reading passes over them.
 OWN = "_kho"
-LISTS, STAMP, GUIDE = f"{OWN}_lists", f"{OWN}_template", f"{OWN} Hướng dẫn"
+LISTS, STAMP, GUIDE = f"{OWN}_lists", stamp.SHEET, f"{OWN} Hướng dẫn"
 SHEET = "Báo cáo"
 #: Rows that have drop-downs and checks.
 ROWS = 2_000
@@ -50,7 +52,7 @@ class TemplateError(CatalogError):
     """There is no workbook to fill in for this feed and sender; the sentence says why."""
 
 
-def write(feed: str, sender: str, output: Path, known: Catalog | None = None) -> None:
+def write(feed: str, sender: str, output: Path, known: Catalog | None = None, rows: Sequence[Row] = ()) -> None:
     """Write the workbook that a sender fills in for a feed.
 
     Args:
@@ -58,12 +60,13 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None) ->
         sender: Who will send it; decides the territories of the drop-downs and the language of the hints.
         output: Where the workbook goes; its folder is made if it is missing.
         known: Contracts and senders; those of this installation by default.
+        rows: What is filled in before, a line each (`kho.prefill`).
 
     Raises:
         TemplateError: Feed or sender is unknown, the sender may not send it, or it is not sent as a workbook.
     """
     known = known or catalog()
-    contract, who = _allowed(known, feed, sender)
+    contract, who = allowed(known, feed, sender)
     book = Workbook()
     sheet = book.active
     if sheet is None:
@@ -76,8 +79,9 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None) ->
     for index, (name, spec) in enumerate(columns.items(), 1):
         choices = _choices(spec, name, contract, known, who)
         _column(sheet, lists, index, header, spec, choices, _language(who))
+    _fill_in(sheet, header, list(columns), rows)
     _page(sheet, header, len(columns))
-    write_guide(guide, contract)
+    write_guide(guide, contract, is_prefilled=bool(rows))
     _stamp(book, contract, sender)
     lists.sheet_state = "hidden"
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +102,12 @@ def column_title(spec: FieldSpec) -> str:
     return with_unit or (f"{spec.header} ({spec.unit})" if is_scaled else spec.header)
 
 
-def _allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
+def allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
+    """The contract and the sender of a template that may be made.
+
+    Raises:
+        TemplateError: As `write`.
+    """
     if feed not in known.contracts:
         raise TemplateError(f"There is no report {feed!r}; there are: {', '.join(sorted(known.contracts))}.")
     if sender not in known.senders:
@@ -158,6 +167,17 @@ def _column(
     check.showErrorMessage = check.type is not None
     sheet.add_data_validation(check)
     check.add(f"{letter}{header + 1}:{letter}{header + ROWS}")
+
+
+def _fill_in(sheet: Worksheet, header: int, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """What was reported last, below the titles; a text is never taken for a formula."""
+    for number, values in enumerate(rows, header + 1):
+        for index, name in enumerate(columns, 1):
+            if values.get(name) is not None:
+                cell = sheet.cell(number, index, values[name])
+                cell.number_format = sheet.column_dimensions[get_column_letter(index)].number_format
+                if isinstance(values[name], str):
+                    cell.data_type = "s"
 
 
 def _check(spec: FieldSpec) -> DataValidation:
@@ -234,8 +254,13 @@ def _page(sheet: Worksheet, header: int, width: int) -> None:
 
 
 def _stamp(book: Workbook, contract: Contract, sender: str) -> None:
-    """Which version of which contract the workbook was made from, where nobody changes it by accident."""
-    stamp = book.create_sheet(STAMP)
-    for row in (("feed", contract.feed), ("version", contract.version), ("sender", sender)):
-        stamp.append(row)
-    stamp.sheet_state = "veryHidden"
+    """What the workbook means by its titles and choices, where nobody changes it by accident."""
+    titles = {name: column_title(spec) for name, spec in contract.fields.items() if has_column(spec)}
+    titles |= {name: spec.header for name, spec in contract.fields.items() if spec.found_in[0] == "title"}
+    sheet = book.create_sheet(STAMP)
+    for number, line in enumerate(stamp.rows(contract, sender, titles), 1):
+        for index, value in enumerate(line, 1):
+            cell = sheet.cell(number, index, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+    sheet.sheet_state = "veryHidden"

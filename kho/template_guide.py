@@ -20,11 +20,15 @@ _STEPS = (
     ),
     N_("Save the workbook as xlsx and put it into your folder. The receipt comes within seconds."),
 )
+_FILLED = N_(
+    "The rows begin with what your last accepted report had: add the figures, delete the rows that no longer apply, "
+    "and write new ones below."
+)
 _TITLES = (N_("Column"), N_("What it holds"), N_("Unit"), N_("Required"), N_("What to write"))
 _WIDTHS = (34, 60, 18, 12, 70)
 
 
-def write_guide(sheet: Worksheet, contract: Contract) -> None:
+def write_guide(sheet: Worksheet, contract: Contract, *, is_prefilled: bool = False) -> None:
     """Write the explanations below each other: Vietnamese, English, French."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
@@ -33,17 +37,17 @@ def write_guide(sheet: Worksheet, contract: Contract) -> None:
         sheet.column_dimensions["ABCDE"[index]].width = width
     row = 1
     for lang in LANGUAGES:
-        row = _explain(sheet, row, contract, lang) + 2
+        row = _explain(sheet, row, contract, lang, (*_STEPS, _FILLED) if is_prefilled else _STEPS) + 2
     wrapped = Alignment(vertical="top", wrap_text=True)
     for cells in sheet.iter_rows(min_col=2):
         for cell in cells:
             cell.alignment = wrapped
 
 
-def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language) -> int:
+def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language, steps: tuple[str, ...]) -> int:
     """The part of one language; returns the row behind it."""
     sheet.cell(row, 1, getattr(contract.title, lang)).font = Font(bold=True, size=14)
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(steps, 1):
         row += 1
         sheet.cell(row, 1, f"{number}. {text(step, lang)}")
     row += 2

@@ -54,12 +54,23 @@ def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, 
 @click.argument("feed")
 @click.option("--sender", required=True)
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def template(feed: str, sender: str, output: Path) -> None:
-    """Write the workbook that a department fills in."""
-    from kho.template import write
+@click.option("--blank", is_flag=True, help="Without the rows of the last accepted report.")
+def template(feed: str, sender: str, output: Path, blank: bool) -> None:
+    """Write the workbook that a department fills in, beginning with what it reported last."""
+    from datetime import date
 
-    write(feed, sender, output)
-    click.echo(output)
+    from kho import prefill
+    from kho.catalog import catalog
+    from kho.template import allowed, write
+
+    known = catalog()
+    contract, _ = allowed(known, feed, sender)
+    rows: list[prefill.Row] = []
+    if contract.template.prefill and not blank:
+        with warehouse():
+            rows = prefill.last_rows(contract, sender, known, date.today())
+    write(feed, sender, output, known, rows)
+    click.echo(f"{output}: {len(rows)} rows filled in from the last accepted report" if rows else output)
 
 
 @main.command()

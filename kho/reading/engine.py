@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import polars as pl
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.finding import Findings
-from kho.reading import archives, crosstab, parts, sniff
+from kho.reading import archives, crosstab, parts, sniff, stamp
 from kho.reading.fold import fold
 from kho.reading.grid import MemorySheet, letter
 from kho.reading.ignored import Ignored, IgnoredRow
@@ -77,7 +77,7 @@ class Reading:
             sender=source.sender,
             scope=catalog.senders.get(source.sender),
         )
-        self._setting = Setting(contract, context, source.file_name, self._remarks, self._ignored)
+        self._setting = self._today = Setting(contract, context, source.file_name, self._remarks, self._ignored)
 
     @property
     def findings(self) -> Findings:
@@ -137,6 +137,7 @@ class Reading:
     def _member(self, name: str, path: Path) -> Iterator[MemorySheet]:
         """The sheets of a member of an archive; one that cannot be read is a finding, and the others are read."""
         try:
+            self._setting = self._today
             if path.stat().st_size == 0:
                 raise Refused("file.empty")
             formats = tuple(kind for kind in sniff.EXTENSIONS if kind != "zip")
@@ -149,6 +150,8 @@ class Reading:
 
     def _tables_of(self, sheets: Iterator[MemorySheet]) -> Iterator[pl.DataFrame]:
         for sheet in sheets:
+            if sheet.hidden and sheet.name.rsplit("/", 1)[-1] == stamp.SHEET:
+                self._heed(sheet)
             if not self._wanted(sheet):
                 reason = "hidden sheet" if sheet.hidden else "other sheet"
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, reason)
@@ -168,6 +171,19 @@ class Reading:
                 yield frame
         self._conclude()
 
+    def _heed(self, sheet: MemorySheet) -> None:
+        """Read what follows in the sense of the template that it was filled in on."""
+        cells = next(sheet.batches(), None)
+        found = stamp.parse(cells.raw.head(stamp.MOST_ROWS).iter_rows()) if cells else None
+        if found is None:
+            return
+        contract = stamp.migrated(self._contract, found)
+        context = replace(self._today.context, contract=contract)
+        self._setting = replace(self._today, contract=contract, context=context, stamp=found)
+        if found.feed == self._contract.feed and found.version != self._contract.version:
+            versions = {"raw": str(found.version), "expected": str(self._contract.version)}
+            self._remarks.add("template.version", sheet=sheet.name, **versions)
+
     def _table(self, sheet: MemorySheet) -> Table | None:
         layout = self._contract.delivery.layout
         table = Table.find(sheet, self._setting)
@@ -185,7 +201,10 @@ class Reading:
         return wanted == "all" or self._tables == 0 or sheet.records
 
     def _conclude(self) -> None:
-        if self._tables == 0:
+        filled = self._setting.stamp
+        if self._tables == 0 and filled and filled.feed != self._contract.feed:
+            self._remarks.add("template.feed", raw=filled.feed, expected=self._contract.feed)
+        elif self._tables == 0:
             headers = [
                 spec.header for spec in self._contract.fields.values() if spec.required and "column" in spec.found_in
             ]

@@ -21,6 +21,8 @@ from kho.reading.matching import Layout, from_keys
 from kho.reading.merged import Merged
 from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
+from kho.reading.stamp import Stamp
+from kho.reading.titles import exact
 from kho.reading.totals import Ledger, Printed
 from kho.reading.values import ColumnContext
 from kho.reading.values.legacy import decode_legacy
@@ -29,13 +31,23 @@ from kho.reading.values.text import nfc
 
 @dataclass(frozen=True)
 class Setting:
-    """What holds for every table of a delivery."""
+    """What holds for every table of a delivery, or of one workbook of an archive.
+
+    Attributes:
+        contract: What is looked for, in the sense of the template where one was filled in.
+        context: What is known about every column.
+        file_name: The name that the file was sent under.
+        remarks: Collects findings.
+        ignored: Collects rows that are no data.
+        stamp: What the template says of itself.
+    """
 
     contract: Contract
     context: ColumnContext
     file_name: str
     remarks: Remarks
     ignored: Ignored
+    stamp: Stamp | None = None
 
 
 class Table:
@@ -171,8 +183,11 @@ class Table:
 
         if sheet.width > MOST_COLUMNS:
             remarks.add("table.wide", sheet=sheet.name, raw=str(sheet.width), expected=str(MOST_COLUMNS))
+        stamp = self._setting.stamp
+        gone = stamp.gone(self._contract) if stamp else frozenset()
         for unknown in layout.unknown:
-            remarks.add("column.unknown", **at(unknown))
+            rule = "template.column" if exact(unknown.text) in gone else "column.unknown"
+            remarks.add(rule, **at(unknown), version=stamp.version if stamp else None)
         for name, similar in layout.similar.items():
             remarks.add("column.similar", **at(similar), field=name, expected=self._contract.fields[name].header)
         for name, double in layout.double:
@@ -193,7 +208,13 @@ class Table:
         if any(name in names for names, _ in self.layout.ambiguous):
             # its column is there, and the finding at the title says what is to be done
             return
-        if spec.found_in == ("column",) or self._sheet.records:
+        stamp = self._setting.stamp
+        if stamp and stamp.version != self._contract.version and not stamp.has(name, self._contract):
+            versions = {"version": str(stamp.version), "now": str(self._contract.version)}
+            self._setting.remarks.add(
+                "template.lacks", sheet=self._sheet.name, field=name, expected=spec.header, **versions
+            )
+        elif spec.found_in == ("column",) or self._sheet.records:
             self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
         else:
             where = ", ".join(place.replace("_", " ") for place in spec.found_in)

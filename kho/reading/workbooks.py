@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import python_calamine as calamine
 
-from kho.reading import biff, ooxml
+from kho.reading import biff, ooxml, stamp
 from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
@@ -24,6 +24,8 @@ _MOST_SHEETS = 400
 def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
     """The sheets of a workbook in its order; cells are read when a sheet's batches are asked for.
 
+    The stamp of a template comes first: it says how the others are to be read.
+
     Raises:
         Refused: The workbook is protected by a password, cut off, or no workbook.
     """
@@ -33,7 +35,8 @@ def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
         book = calamine.load_workbook(path)
     if len(book.sheets_metadata) > _MOST_SHEETS:
         raise unreadable(kind, f"it has {len(book.sheets_metadata)} sheets, more than {_MOST_SHEETS}")
-    for meta, notes in itertools.zip_longest(book.sheets_metadata, ordered[: len(book.sheets_metadata)]):
+    noted = list(itertools.zip_longest(book.sheets_metadata, ordered[: len(book.sheets_metadata)]))
+    for meta, notes in sorted(noted, key=lambda one: one[0].name != stamp.SHEET):
         if meta.typ is calamine.SheetTypeEnum.WorkSheet:
             hidden = meta.visible is not calamine.SheetVisibleEnum.Visible or meta.name.startswith("_kho")
             yield _sheet(book, meta.name, hidden, named.get(meta.name) or notes or Notes(), kind)

@@ -134,6 +134,39 @@ FILES: dict[str, Rule] = {
     "column.double": Rule(
         "syntax", "block", N_("{where}: the column “{raw}” stands there twice: keep one and delete the other.")
     ),
+    # templates
+    "template.version": Rule(
+        "syntax",
+        "shadow",
+        N_(
+            "The file {file} was filled in on version {raw} of the template; version {expected} is in force. "
+            "It was read in the sense of its own version."
+        ),
+    ),
+    "template.column": Rule(
+        "syntax",
+        "warn",
+        N_(
+            "{where}: the column “{raw}” of your template (version {version}) is no longer part of this report "
+            "and was left out: ask for the new template."
+        ),
+    ),
+    "template.lacks": Rule(
+        "syntax",
+        "block",
+        N_(
+            "{where}: your template is version {version} and has no “{expected}”, which version {now} requires: "
+            "ask for the new template, or add the column together with its values."
+        ),
+    ),
+    "template.feed": Rule(
+        "syntax",
+        "block",
+        N_(
+            "The file {file} is the template of the report {raw}, but it lay in the folder of {expected}: "
+            "put it into the folder of its own report."
+        ),
+    ),
     "key.double": Rule(
         "validity",
         "block",

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from kho.catalog import Catalog
 from kho.contract import Contract, FieldSpec
+from kho.prefill import shown
 from kho.reading import Source, read
 from kho.template import GUIDE, LISTS, SHEET, STAMP, TemplateError, column_title, has_column, write
 
@@ -37,7 +38,7 @@ def made(feed: str, folder: Path) -> Path:
 def header_row(path: Path) -> dict[str, tuple[int, int]]:
     """Title of each column → its row and column."""
     sheet = load_workbook(path)[SHEET]
-    last = max(row for row in range(1, 20) if sheet.cell(row, 2).value)
+    last = int(str(sheet.freeze_panes).removeprefix("A")) - 1
     return {str(cell.value): (last, cell.column) for cell in sheet[last] if cell.value}
 
 
@@ -53,8 +54,11 @@ def test_every_field_has_its_column_or_its_line(feed: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("feed", FEEDS)
 def test_the_stamp_says_which_version_it_is(feed: str, tmp_path: Path) -> None:
     book = load_workbook(made(feed, tmp_path))
-    stamp = {row[0]: row[1] for row in book[STAMP].iter_rows(values_only=True)}
-    assert stamp == {"feed": feed, "version": CATALOG.contracts[feed].version, "sender": sender_of(feed)}
+    stamp = list(book[STAMP].iter_rows(values_only=True))
+    said = [("feed", feed), ("version", CATALOG.contracts[feed].version), ("sender", sender_of(feed))]
+    assert [row[:2] for row in stamp[:3]] == said
+    titles = [column_title(spec) for spec in CATALOG.contracts[feed].fields.values() if has_column(spec)]
+    assert [row[2] for row in stamp if row[0] == "field"][: len(titles)] == titles
     assert book[STAMP].sheet_state == "veryHidden"
     assert book[LISTS].sheet_state == "hidden"
 
@@ -105,7 +109,6 @@ def test_what_cannot_be_made_is_said_in_a_sentence(feed: str, sender: str, said:
 LISTED: dict[str, list[tuple[Any, Any]]] = {
     "period": [("Quý III/2025", "Quý III/2025"), ("Quý IV/2025", "Quý IV/2025")],
     "indicator": [("DE_GRDP_SHARE", "DE_GRDP_SHARE"), ("DE_CORE_GRDP_SHARE", "DE_CORE_GRDP_SHARE")],
-    "commune": [("00070", "00070")],
     "boolean": [("Có", True), ("Không", False)],
 }
 
@@ -117,6 +120,8 @@ PLACES = {
     "82": "Tỉnh Đồng Tháp",
     "19": "Tỉnh Thái Nguyên",
 }
+#: A commune of each.
+COMMUNES = {"31": "10507", "01": "00070", "48": "20194", "82": "28249", "19": "01840"}
 
 
 def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStrategy[tuple[Any, Any]]:
@@ -134,7 +139,10 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
             return whole.map(lambda value: (value, Decimal(value) * scale))
         case "date":
             return st.dates(dt.date(2000, 1, 1), dt.date(2025, 12, 31)).map(lambda day: (day, day))
-        case "period" | "indicator" | "commune" | "boolean":
+        case "commune":
+            code = COMMUNES[_place_of_rows(contract)]
+            return st.just((code, code))
+        case "period" | "indicator" | "boolean":
             return st.sampled_from(LISTED[spec.type])
         case "territory":
             place = _place_of_rows(contract)
@@ -161,7 +169,11 @@ def rows(draw: st.DrawFn, contract: Contract) -> list[dict[str, tuple[Any, Any]]
     ]
 
 
-def filled(template: Path, path: Path, contract: Contract, entered: list[dict[str, tuple[Any, Any]]]) -> None:
+Entered = list[dict[str, tuple[Any, Any]]]
+
+
+def filled(template: Path, path: Path, contract: Contract, entered: Entered, known: tuple[str, ...] = ()) -> None:
+    """Write what was entered into a copy of a template, but for the fields that it has already."""
     book, places = load_workbook(template), header_row(template)
     sheet = book[SHEET]
     for row in range(1, 10):
@@ -169,6 +181,8 @@ def filled(template: Path, path: Path, contract: Contract, entered: list[dict[st
             sheet.cell(row, 2).value = "Quý III/2025"
     for number, values in enumerate(entered, 1):
         for name, (value, _) in values.items():
+            if name in known:
+                continue
             header, column = places[column_title(contract.fields[name])]
             sheet.cell(header + number, column).value = value
     book.save(path)
@@ -183,18 +197,44 @@ def test_what_is_filled_in_is_read_back(feed: str, tmp_path: Path) -> None:
 
     @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate])
     @given(entered=rows(contract))
-    def comes_back(entered: list[dict[str, tuple[Any, Any]]]) -> None:
+    def comes_back(entered: Entered) -> None:
         filled(template, path, contract, entered)
-        reading = read(Source(path, "a.xlsx", sender, ON), contract, CATALOG)
-        frame = pl.concat(list(reading.batches()))
-        assert reading.findings.frame().filter(tier="syntax").rows() == []
-        assert frame.height == len(entered)
-        for name in set(contract.fields) & set(frame.columns):
-            if has_column(contract.fields[name]):
-                wanted = [values[name][1] if name in values else None for values in entered]
-                assert frame[name].to_list() == wanted, name
+        is_read_back(path, contract, sender, entered)
 
     comes_back()
+
+
+PREFILLED = [feed for feed in FEEDS if CATALOG.contracts[feed].template.prefill]
+
+
+@pytest.mark.parametrize("feed", PREFILLED)
+def test_what_is_filled_in_before_is_read_back_too(feed: str, tmp_path: Path) -> None:
+    contract = CATALOG.contracts[feed]
+    sender = _sender_of_rows(contract)
+    template, path = tmp_path / "template.xlsx", tmp_path / "a.xlsx"
+    names = contract.template.prefill
+
+    @settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+    @given(entered=rows(contract))
+    def comes_back(entered: Entered) -> None:
+        stored = [{name: values[name][1] if name in values else None for name in names} for values in entered]
+        write(feed, sender, template, CATALOG, shown(contract, stored, CATALOG, ON))
+        filled(template, path, contract, entered, names)
+        is_read_back(path, contract, sender, entered)
+
+    comes_back()
+
+
+def is_read_back(path: Path, contract: Contract, sender: str, entered: Entered) -> None:
+    """The rows of a report are those that were entered, and nothing is wrong with the form of it."""
+    reading = read(Source(path, "a.xlsx", sender, ON), contract, CATALOG)
+    frame = pl.concat(list(reading.batches()))
+    assert reading.findings.frame().filter(tier="syntax").rows() == []
+    assert frame.height == len(entered)
+    for name in set(contract.fields) & set(frame.columns):
+        if has_column(contract.fields[name]):
+            wanted = [values[name][1] if name in values else None for values in entered]
+            assert frame[name].to_list() == wanted, name
 
 
 def _place_of_rows(contract: Contract) -> str:
