@@ -32,6 +32,7 @@ class Sender(BaseModel):
         feeds: Feeds it may send.
         territories: Province codes it may report for since 2025-07-01; `*` for every one.
         territories_until_2025_06_30: Province codes it might report for until then.
+        since: First day from which it owes reports, where that is later than the contract's.
         language: Language that its receipts open in.
     """
 
@@ -41,6 +42,7 @@ class Sender(BaseModel):
     feeds: tuple[str, ...]
     territories: tuple[str, ...]
     territories_until_2025_06_30: tuple[str, ...] = ()
+    since: date | None = None
     language: str = "vi"
 
     def may_report_for(self, code: str, on: date) -> bool:

@@ -13,9 +13,8 @@ from pydantic import ConfigDict, Field, model_validator
 from kho.contract_parts import Model, Name, Precedence, Pull, TemplateSpec
 from kho.finding import Standing, Tier
 from kho.layouts import Crosstab
+from kho.schedule import Schedule
 
-Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
-Basis = Literal["calendar", "administrative"]
 Place = Literal["column", "title", "sheet_name", "file_name", "sender"]
 FieldType = Literal[
     "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
@@ -151,22 +150,11 @@ class FieldSpec(Model):
         return columns
 
 
-class Due(Model):
-    """When a report is due: on a day counted from the end of its period."""
-
-    day: int = Field(ge=1, le=31)
-    months_after: int = Field(default=0, ge=0, le=12)
-    time: dt.time = dt.time(17, 0)
-
-
-class Delivery(Model):
-    """How a feed is delivered.
+class Delivery(Schedule):
+    """How a feed is delivered, and when.
 
     Attributes:
         formats: Formats that are taken, recognised by content.
-        frequency: How often a report is due.
-        due: Day of the month the period ends in (or `months_after` it) by which the report is due.
-        period_basis: Calendar periods, or administrative ones, 15th to 14th (Thông tư 09/2019/TT-NHNN).
         sheets: The first sheet that holds the table, every sheet that does, or the named ones.
         decimal: What separates decimals in text: a comma (Vietnamese form), a point, or by the column's evidence.
         collections: For JSON: key of the collection → value of `collection_field` for its records.
@@ -176,9 +164,6 @@ class Delivery(Model):
     """
 
     formats: tuple[Literal["xlsx", "xls", "xlsb", "ods", "csv", "json", "zip"], ...]
-    frequency: Frequency
-    due: Due | None = None
-    period_basis: Basis = "calendar"
     sheets: Literal["first", "all"] | tuple[str, ...] = "first"
     decimal: Literal["comma", "point", "evidence"] = "evidence"
     collections: dict[str, str] | None = None

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 
-from kho import dbt_sources, release_changes, releases
+from kho import dbt_sources, release_changes, releases, reporting
 from kho.catalog import Catalog, catalog
 from kho.database import connect
 from kho.landing import ensure_table
@@ -85,6 +85,7 @@ def _prepare_raw(found: Catalog) -> None:
     with connect() as conn:
         for contract in found.contracts.values():
             ensure_table(conn, contract)
+        reporting.write_duties(conn, found)
     dbt_sources.write(found.contracts.values())
 
 

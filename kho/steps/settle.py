@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from kho import ledger
+from kho import ledger, reporting
+from kho.catalog import catalog
 from kho.database import connect
 from kho.finding import Verdict, verdict
 from kho.steps.errors import Permanent, step
@@ -24,6 +25,8 @@ def settle(delivery_id: int) -> Verdict:
     with connect() as conn:
         delivery = ledger.get(conn, delivery_id, lock=True)
         if delivery.verdict is None:
+            if delivery.rows_read:
+                reporting.note_periods(conn, catalog().contracts[delivery.feed], delivery_id)
             given = verdict(ledger.standings(conn, delivery_id))
             ledger.settle(conn, delivery_id, given, by="gate")
             log.info("%s: %s", delivery, given)

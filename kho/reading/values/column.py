@@ -12,7 +12,8 @@ from typing import Any, Literal
 import polars as pl
 
 from kho.catalog import Sender
-from kho.contract import Basis, Contract, FieldSpec
+from kho.contract import Contract, FieldSpec
+from kho.schedule import Basis
 
 Convention = Literal["comma", "point"]
 

@@ -1,0 +1,126 @@
+"""Who reported in time: the calendar of the contracts against the ledger, at any moment."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from kho import releases, reporting
+from kho.catalog import catalog
+from kho.database import connect
+from kho.steps.build import build
+from kho.steps.publish import publish
+from tests.conftest import execute, named
+from tests.integration.entries import deliver, settle
+
+TRADE = "hanoi/so_cong_thuong"
+MONTH = {"period_kind": "month", "territory_code": "01", "commune_code": "00070", "site_kind": "market"}
+OCTOBER = MONTH | {"period_start": "2025-10-01", "period_end": "2025-10-31", "period_label": "Tháng 10/2025"}
+NOVEMBER = MONTH | {"period_start": "2025-11-01", "period_end": "2025-11-30", "period_label": "Tháng 11/2025"}
+DUE = "due_at at time zone 'Asia/Ho_Chi_Minh'"
+SITE = {"site_name": "Chợ Đồng Xuân", "traders_count": 410, "qr_traders_count": 246}
+
+
+@pytest.fixture(scope="module")
+def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """October on time and corrected later, November rejected on the day and accepted after it, December not sent."""
+    name = f"kho_reporting_{uuid.uuid4().hex[:12]}"
+    execute(postgres_server, f"create database {name} template {migrated_template}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
+        _report()
+        release_id = build()
+        assert release_id is not None
+        with connect() as conn:
+            releases.record_gate(conn, release_id, [], passed=True)
+        publish(release_id)
+        yield
+    execute(postgres_server, f"drop database {name} with (force)")
+
+
+def _report() -> None:
+    _streets(OCTOBER, "2025-10-16 09:00+07")
+    _streets(OCTOBER, "2025-11-03 09:00+07")
+    _streets(NOVEMBER, "2025-11-17 09:00+07", "rejected")
+    held = _streets(NOVEMBER, "2025-11-19 18:00+07", "held")
+    settle(held, "accepted_with_warnings")
+    _settled_at(held, "accepted_with_warnings", "2025-11-21 09:00+07")
+
+
+def _streets(period: dict[str, Any], received_at: str, verdict: Any = "accepted") -> int:
+    """A report on one market, received and settled at a given moment."""
+    number = deliver("cashless_streets", [period | SITE], sender=TRADE, verdict=verdict)
+    with connect() as conn:
+        reporting.note_periods(conn, catalog().contracts["cashless_streets"], number)
+    with connect(None) as conn:
+        conn.execute("update control.delivery set received_at = %s where delivery_id = %s", [received_at, number])
+    _settled_at(number, verdict, received_at)
+    return number
+
+
+def _settled_at(delivery_id: int, verdict: str, moment: str) -> None:
+    with connect(None) as conn:
+        conn.execute(
+            "update control.settlement set settled_at = %s where delivery_id = %s and verdict = %s",
+            [moment, delivery_id, verdict],
+        )
+
+
+def compliance(as_of: str, columns: str, sender: str = TRADE, feed: str = "cashless_streets") -> list[tuple[Any, ...]]:
+    """What the mart says of one sender and feed at a moment, oldest period first."""
+    with connect("kho_analyst", as_of=as_of) as conn:
+        query = f"""select {columns} from marts.mart_reporting_compliance
+            where sender = %s and feed = %s order by period_start"""
+        return conn.execute(query.encode(), [sender, feed]).fetchall()
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_each_month_has_its_status_and_days() -> None:
+    found = compliance("2025-12-20", "period_label, status, is_on_time, days_late, corrections_count, rejected_count")
+    assert found == [
+        ("Tháng 10/2025", "on_time", True, 0, 1, 0),
+        ("Tháng 11/2025", "late", False, 3, 0, 1),
+        ("Tháng 12/2025", "missing", False, 4, 0, 0),
+    ]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_an_earlier_moment_knows_only_what_was_known_then() -> None:
+    assert compliance("2025-10-31", "period_label, status, corrections_count") == [("Tháng 10/2025", "on_time", 0)]
+    assert compliance("2025-11-16", "status, is_expected")[1] == ("open", False)
+    assert compliance("2025-11-18", "status, days_late")[1] == ("rejected", 2)
+    assert compliance("2025-11-20", "status, days_late")[1] == ("held", 4)
+    assert compliance("2025-11-20 17:30", "status, is_received, is_accepted")[1] == ("held", True, False)
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_administrative_quarters_and_weeks_are_owed_from_the_first_on() -> None:
+    quarters = compliance("2026-01-10", f"period_label, period_start, {DUE}", "nhnn/khu_vuc_6", "payment_accounts")
+    assert [(label, str(start), str(due)) for label, start, due in quarters] == [
+        ("Quý III/2025", "2025-06-15", "2025-09-15 17:00:00"),
+        ("Quý IV/2025", "2025-09-15", "2025-12-15 17:00:00"),
+        ("Quý I/2026", "2025-12-15", "2026-03-15 17:00:00"),
+    ]
+    booths = compliance("2026-02-01", f"period_label, {DUE}", "hanoi/so_khcn", "digital_booths")
+    assert [booths[0][0], booths[-1][0], len(booths)] == ["Tuần 41/2025", "Tuần 51/2025", 11]
+    assert str(booths[0][1]) == "2025-10-13 12:00:00"
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_sender_is_counted_in_one_line() -> None:
+    counts = """count(*) filter (where is_expected), count(*) filter (where is_received),
+        count(*) filter (where is_on_time), count(*) filter (where is_accepted)"""
+    with connect("kho_analyst", as_of="2025-12-20") as conn:
+        query = f"select {counts} from marts.mart_reporting_compliance where sender = %s and feed = 'cashless_streets'"
+        assert conn.execute(query.encode(), [TRADE]).fetchall() == [(3, 2, 1, 2)]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_misspelt_moment_is_refused_in_a_sentence() -> None:
+    with pytest.raises(psycopg.Error, match=r"kho\.as_of is “gestern”, which is no release, date or time"):
+        compliance("gestern", "status")
