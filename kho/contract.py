@@ -87,6 +87,10 @@ class FieldSpec(Model):
         found_in: Where the value may stand, in the order of trust.
         fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
         brackets: `negative` where a number in brackets is a negative one, however short: `(35)` is no footnote mark.
+        surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
+            `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
+        follows_changes: For `commune`: a code or name of before a reform that has become exactly one commune by the
+            row's day is read as that one, with a warning; it is refused otherwise.
         fill: `down` for merged cells that stand for the rows below.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
@@ -111,6 +115,8 @@ class FieldSpec(Model):
     found_in: tuple[Place, ...] = ("column",)
     fallback: Name | None = None
     brackets: Literal["negative"] | None = None
+    surrogate: tuple[Name, ...] = ()
+    follows_changes: bool = False
     fill: Literal["down"] | None = None
     length: int | None = None
     personal: bool = False
@@ -147,6 +153,8 @@ class FieldSpec(Model):
             columns.append(column("_comparator", "text", pl.String()))
         if self.text_allowed:
             columns.append(column("_text", "text", pl.String()))
+        if self.surrogate:
+            columns.append(column("_surrogate", "text", pl.String()))
         return columns
 
 
@@ -234,9 +242,7 @@ class Contract(Model):
         for name, spec in self.fields.items():
             if spec.pattern:
                 re.compile(spec.pattern)
-            if other := next(
-                (other for other in (spec.fallback, spec.unless) if other and other not in self.fields), None
-            ):
+            for other in {*spec.surrogate, *filter(None, (spec.fallback, spec.unless))} - set(self.fields):
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")

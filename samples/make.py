@@ -16,6 +16,7 @@ from making import (
     registers,
     science_budget,
     services,
+    signals,
     streets,
     tables,
     uptake,
@@ -37,6 +38,7 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
         registers,
         tables,
         services,
+        signals,
     ):
         yield from feed.deliveries()
 

@@ -3,7 +3,7 @@ The rank of the sender of `alias` among those who report the same, as the contra
 null for a department that it does not name.
 -#}
 {% macro precedence(feed, alias) %}
-    {%- set nodes = graph.sources.values() | selectattr('source_name', 'equalto', 'raw')
+    {%- set nodes = graph.get('sources', {}).values() | selectattr('source_name', 'equalto', 'raw')
         | selectattr('name', 'equalto', feed) | list if execute else [] -%}
     {%- if nodes -%}
         {%- set declared = nodes[0].meta.precedence -%}

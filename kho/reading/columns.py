@@ -19,6 +19,7 @@ from kho.reading.body import NUMERIC
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
 from kho.reading.places import Value
+from kho.reading.surrogate import add_surrogates
 from kho.reading.totals import Printed
 from kho.reading.values import PROBLEMS, ColumnContext, type_column
 from kho.reading.values.by_distinct import MANY_ROWS
@@ -81,6 +82,7 @@ class Columns:
                     columns[name] = frame
                     if found is not None:
                         problems[name] = (self.positions.get(name), found)
+        columns = add_surrogates(self.contract, columns)
         return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
 
     def _column(

@@ -128,6 +128,8 @@ def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) 
     elif place in ("sheet_name", "file_name"):
         line = Line(around.sheet_name if place == "sheet_name" else around.file_name)
         yield from title.labels(spec, line) if spec.type == "enum" else (line,)
+    elif place == "sender" and around.sender is not None and spec.type == "enum":
+        yield from title.labels(spec, Line(around.sender.title.vi))
     elif place == "sender" and around.sender is not None and spec.type == "territory":
         scope = around.sender.territories if on >= REFORM else around.sender.territories_until_2025_06_30
         if len(scope) == 1 and scope[0] != "*":

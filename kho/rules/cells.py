@@ -100,6 +100,14 @@ CELLS: dict[str, Rule] = {
             "write the one that the place belongs to on that day ({expected})."
         ),
     ),
+    "cell.commune_old": Rule(
+        "validity",
+        "warn",
+        N_(
+            "{where}: “{raw}” in “{header}” is a commune or ward of before the reorganisation and was read as "
+            "{expected}: write today's code or name next time."
+        ),
+    ),
     "cell.commune_province": Rule(
         "validity",
         "block",

@@ -54,6 +54,7 @@ def test_the_feeds_are_there() -> None:
         "payment_accounts",
         "provincial_budget",
         "science_technology_budget",
+        "signal_gaps",
         "statistics_table",
     ]
 

@@ -163,7 +163,7 @@ def rows(draw: st.DrawFn, contract: Contract) -> list[dict[str, tuple[Any, Any]]
         {
             name: draw(cell_values(name, spec, contract))
             for name, spec in columns.items()
-            if spec.required or draw(st.booleans())
+            if spec.required or spec.surrogate or draw(st.booleans())
         }
         for _ in range(count)
     ]

@@ -84,10 +84,15 @@ def typed(name: str, spec: FieldSpec, values: pl.DataFrame, problems: Sequence[p
     Args:
         name: The field's name.
         spec: The field.
-        values: At least the field's physical columns.
+        values: The field's physical columns; those that are missing are null.
         problems: Frames of problems; columns of `PROBLEMS` that are missing are null.
     """
-    columns = values.select(pl.col(column.name).cast(column.dtype) for column in spec.columns(name))
+    columns = values.select(
+        pl.col(column.name).cast(column.dtype)
+        if column.name in values.columns
+        else pl.lit(None, column.dtype).alias(column.name)
+        for column in spec.columns(name)
+    )
     frames = [complete(frame) for frame in problems if not frame.is_empty()]
     if not frames:
         return Typed(columns, pl.DataFrame(schema=PROBLEMS))

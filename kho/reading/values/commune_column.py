@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -35,6 +36,9 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
         where = finder.province(place, day)
         search = finder.search(day, where)
         found = search.find(texts_of[label])
+        if found.commune is None and found.successor and spec.follows_changes:
+            moved = finder.checked(found.successor.code, found.successor.province_code, day, where)
+            return moved if moved.rule else replace(moved, rule="cell.commune_old", expected=found.expected)
         if found.commune is None:
             return Answer(None, found.rule, found.expected, found.params)
         return finder.checked(found.commune.code, found.commune.province_code, day, where)

@@ -21,12 +21,17 @@ _MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a text means: a commune, or the rule that it breaks and what was expected instead."""
+    """What a text means: a commune, or the rule that it breaks and what was expected instead.
+
+    Attributes:
+        successor: The one commune that an outdated code or name has become by the day.
+    """
 
     commune: Commune | None = None
     rule: str | None = None
     expected: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    successor: Commune | None = None
 
 
 class Search:
@@ -110,7 +115,8 @@ class Search:
         if not now:
             return self._unknown(text, [])
         params = {"date": f"{self._day:%d/%m/%Y}"} | ({"suggestion": str(now[0])} if len(now) == 1 else {})
-        return Resolution(rule="cell.commune", expected=listed(self._described(now)), params=params)
+        successor = now[0] if len(now) == 1 and now[0].valid_from > max(one.valid_from for one in meant) else None
+        return Resolution(None, "cell.commune", listed(self._described(now)), params, successor)
 
     def _choice(self, communes: Iterable[Commune]) -> Resolution:
         """Communes of which one must be written; a single one is the suggestion."""

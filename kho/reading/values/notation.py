@@ -61,6 +61,15 @@ def notation_of(
     return Notation(elsewhere) if elsewhere else Notation("comma", ambiguous=bool((as_comma & as_point).any()))
 
 
+def bounded(bodies: pl.Series, notation: Notation, least: float | None, most: float | None) -> Notation:
+    """The notation of a column that has two readings, settled where only one is within the field's bounds."""
+    if not notation.ambiguous or least is None or most is None:
+        return notation
+    conventions: tuple[Convention, ...] = ("comma", "point")
+    within = [one for one in conventions if parse_bodies(bodies, Notation(one)).is_between(least, most).all()]
+    return Notation(within[0]) if len(within) == 1 else notation
+
+
 def _doubtful(bodies: pl.Series, kind: FieldType, agreed: Convention) -> str | None:
     """Cells that the agreed convention reads as a fraction although thousands are likelier.
 

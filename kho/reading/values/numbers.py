@@ -8,7 +8,7 @@ from kho.contract import DECIMAL, FieldSpec
 from kho.reading.values.column import ColumnContext, Convention, Typed, cells, problem, typed
 from kho.reading.values.comparators import comparator_of_text
 from kho.reading.values.dissection import dissect
-from kho.reading.values.notation import Notation, is_ambiguous, notation_of, parse_bodies
+from kho.reading.values.notation import Notation, bounded, is_ambiguous, notation_of, parse_bodies
 from kho.reading.values.scaling import Agreement, scale_of
 from kho.reading.values.text import tidy
 
@@ -32,7 +32,9 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     frame = cells(texts)
     is_text = frame["number"].is_null() & frame["date"].is_null() & frame["boolean"].is_null()
     parts = dissect(frame["raw"].set(~is_text, None), agreement.units, agreement.keys())
-    notation = notation_of(parts["body"].drop_nulls(), spec.type, _agreed(context), context.decimal)
+    bodies = parts["body"].drop_nulls()
+    notation = notation_of(bodies, spec.type, _agreed(context), context.decimal)
+    notation = bounded(bodies, notation, spec.min, spec.max)
     frame = frame.hstack(parts).with_columns(
         is_text=is_text,
         value=parse_bodies(parts["body"], notation),

@@ -1,0 +1,1 @@
+{{ staged('signal_gaps') }}
