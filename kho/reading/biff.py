@@ -9,7 +9,8 @@ from pathlib import Path
 from kho.reading.compound import stream
 from kho.reading.notes import Notes
 
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+#: What a spreadsheet shows for the codes of errors.
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _PERCENT = frozenset({9, 10})
 
 # The types of the records that are of interest.
@@ -59,7 +60,7 @@ def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
             if style in percent:
                 notes.percents.add((row + 1, column))
             if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
-                notes.errors[row + 1, column] = _ERRORS.get(body[8], "#ERROR!")
+                notes.errors[row + 1, column] = ERRORS.get(body[8], "#ERROR!")
         elif kind == _MANY_RK:
             row, first = struct.unpack_from("<HH", body)
             for offset in range((len(body) - 6) // 6):
@@ -67,7 +68,7 @@ def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
                     notes.percents.add((row + 1, first + offset))
         elif kind == _BOOL_OR_ERROR and body[7]:
             row, column = struct.unpack_from("<HH", body)
-            notes.errors[row + 1, column] = _ERRORS.get(body[6], "#ERROR!")
+            notes.errors[row + 1, column] = ERRORS.get(body[6], "#ERROR!")
         elif kind in (_ROW, _COLUMNS):
             _note_hidden(kind, body, notes)
     return notes

@@ -28,7 +28,7 @@ from kho.reading.values.notation import convention_of
 from kho.reading.values.units import Units
 
 #: What a spreadsheet shows where a formula failed.
-ERRORS = ("#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+_ERROR = r"(?i)^\s*(?:#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)|Err:\d{3})\s*$"
 #: Cells of a batch that are asked what separates decimals.
 _EVIDENCE = 10_000
 #: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
@@ -242,11 +242,11 @@ def _trusted_before_column(value: Value, spec: FieldSpec) -> bool:
 
 def _without_errors(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells without those that show a formula's error, and a problem for each of these."""
-    sharp = frame["raw"].str.starts_with("#")
+    sharp = frame["raw"].str.starts_with("#") | frame["raw"].str.starts_with("Err:")
     none = pl.DataFrame(schema=PROBLEMS)
     if not sharp.any():
         return frame, none
-    failed = (sharp & frame["raw"].str.strip_chars().str.to_uppercase().is_in(ERRORS)).fill_null(False)
+    failed = (sharp & frame["raw"].str.contains(_ERROR)).fill_null(False)
     at = failed.arg_true().cast(pl.Int64)
     problems = pl.DataFrame({"row": at, "raw": frame["raw"].filter(failed)}).with_columns(
         rule=pl.lit("cell.error"), expected=pl.lit(None, pl.String), params=pl.lit(None, pl.String)

@@ -15,6 +15,7 @@ class Notes:
         percent_columns: Columns that a large sheet shows as percentages throughout its beginning.
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Positions of hidden columns.
+        merges: Merged ranges that calamine does not tell: first row, first column, last row, last column.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -22,3 +23,4 @@ class Notes:
     percent_columns: set[int] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)

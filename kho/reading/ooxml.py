@@ -67,6 +67,17 @@ def check_size(archive: zipfile.ZipFile, kind: str) -> None:
         raise unreadable(kind, f"it would unpack to {unpacked >> 20} MB")
 
 
+def check_reach(kind: str, name: str, last_row: int, widest: int) -> None:
+    """Refuse a sheet that reaches further than can be laid out in memory.
+
+    Raises:
+        Refused: Its used range has more than 60 million cells.
+    """
+    if last_row * widest > _MOST_CELLS:
+        reason = f"the sheet {name} has cells as far out as row {last_row} and column {widest}"
+        raise Refused("file.unreadable", sheet=name, expected=kind, reason=reason)
+
+
 def inspect(path: Path) -> dict[str, Notes]:
     """The notes of every sheet of an xlsx workbook, by name.
 
@@ -96,16 +107,18 @@ def _attributes(tag: bytes) -> dict[str, str]:
     }
 
 
-def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    book = archive.read("xl/workbook.xml")
-    relations = (
-        archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.NameToInfo else b""
-    )
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str | None, str]:
+    """Id → part, for what a workbook's own part refers to."""
     targets = {}
-    for tag in _RELATION.findall(relations):
+    for tag in _RELATION.findall(archive.read(part) if part in archive.NameToInfo else b""):
         found = _attributes(tag)
         target = found.get("Target", "")
         targets[found.get("Id")] = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+    return targets
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
+    book, targets = archive.read("xl/workbook.xml"), relations(archive, "xl/_rels/workbook.xml.rels")
     sheets = {}
     for tag in _SHEET.findall(book):
         found = _attributes(tag)
@@ -134,13 +147,7 @@ def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) 
         far = _far(chunk)
         last_row = max([last_row, _last_row(chunk), *(int(row) for _, row in far)])
         widest = max([widest, *(index_of(mark.decode().upper()) + 1 for mark, _ in far)])
-        if last_row * widest > _MOST_CELLS:
-            raise Refused(
-                "file.unreadable",
-                sheet=name,
-                expected="xlsx",
-                reason=f"the sheet {name} has cells as far out as row {last_row} and column {widest}",
-            )
+        check_reach("xlsx", name, last_row, widest)
         if b't="e"' in chunk:
             for column, row, error in _ERROR.findall(chunk):
                 notes.errors[int(row), index_of(column.decode())] = unescape(error.decode("utf-8", "replace"))

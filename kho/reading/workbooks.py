@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import python_calamine as calamine
 
-from kho.reading import biff, ooxml, stamp
+from kho.reading import biff, biff12, odf, ooxml, stamp
 from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
@@ -19,6 +19,8 @@ from kho.reading.refusal import Refused, unreadable
 _ROWS = 25_000
 #: More than a sheet for every day of the year; each costs time, even where all are the same part of the file.
 _MOST_SHEETS = 400
+#: Formats whose sheets are searched for what calamine does not tell, by name.
+_INSPECTORS = {"xlsx": ooxml.inspect, "xlsb": biff12.inspect, "ods": odf.inspect}
 
 
 def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
@@ -29,7 +31,7 @@ def sheets(path: Path, kind: str) -> Iterator[MemorySheet]:
     Raises:
         Refused: The workbook is protected by a password, cut off, or no workbook.
     """
-    named = ooxml.inspect(path) if kind == "xlsx" else {}
+    named = _INSPECTORS[kind](path) if kind in _INSPECTORS else {}
     ordered = biff.inspect(path) if kind == "xls" else []
     with _judged(kind, "the workbook is cut off or damaged"):
         book = calamine.load_workbook(path)
@@ -67,7 +69,7 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Note
     with _judged(kind, f"the sheet {name} is damaged"):
         cells = book.get_sheet_by_name(name)
     merges = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in cells.merged_cell_ranges or ()]
-    sheet = MemorySheet(name, lambda: _batches(cells, notes), hidden=hidden, merges=merges)
+    sheet = MemorySheet(name, lambda: _batches(cells, notes), hidden=hidden, merges=merges or notes.merges)
     sheet.height, sheet.width = (cells.end[0] + 1, cells.end[1] + 1) if cells.end else (0, 0)
     sheet.hidden_rows = notes.hidden_rows
     sheet.hidden_columns = notes.hidden_columns
@@ -100,6 +102,10 @@ def _cells(run: list[list[Any]], first: int, offset: int, notes: Notes) -> Cells
     for (row, index), error in notes.errors.items():
         if first <= row < last and str(index) in raw:
             raw[str(index)][row - first] = error
+            if index in native:
+                # some programs store a zero where the formula failed
+                failed = pl.int_range(len(run), eager=True) == row - first
+                native[index] = native[index].select(pl.when(~failed).then(pl.all()))
     rows = pl.int_range(first, last, dtype=pl.Int64, eager=True)
     return Cells(rows, pl.DataFrame(raw), native)
 

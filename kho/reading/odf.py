@@ -1,0 +1,147 @@
+"""What calamine does not tell about an ods workbook: errors, percentages, merged cells and hidden parts.
+
+The sheets' XML is searched as bytes while it is unpacked, never parsed: no entity of a hostile file is ever expanded.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+
+from kho.reading.grid import MOST_COLUMNS
+from kho.reading.notes import Notes
+from kho.reading.ooxml import check_reach, check_size
+from kho.reading.refusal import unreadable
+
+_CHUNK = 4 << 20
+#: A tag with its text that is longer is cut into pieces of which each can be told.
+_LONGEST = 64 << 10
+#: More percentages than this are told by column.
+_MOST_PERCENTS = 200_000
+#: No spreadsheet has more rows; a number beyond it is no number of rows.
+_MOST_ROWS = 1 << 21
+
+_TAG = re.compile(
+    rb"<(?:\w{1,20}:)?(table|table-column|table-row|covered-table-cell|table-cell)(?=[\s/>])([^<>]{0,4000})>"
+    rb"(?:<text:p>(#[A-Z/0!?]{2,10}|Err:\d{3})</text:p>)?"
+)
+_ATTRIBUTE = re.compile(rb'([\w-]+)="([^"]*)"')
+
+
+@dataclass
+class _Sheet:
+    """Where the search is within one sheet, and what it has found."""
+
+    notes: Notes = field(default_factory=Notes)
+    row: int = 0
+    next_row: int = 1
+    column: int = 0
+    next_column: int = 0
+    height: int = 0
+    width: int = 0
+    numbers: Counter[int] = field(default_factory=Counter)
+    percents: Counter[int] = field(default_factory=Counter)
+
+    def read(self, tag: bytes, attributes: dict[bytes, bytes], error: bytes) -> None:
+        """Take the next tag in."""
+        match tag:
+            case b"table-column":
+                first, self.next_column = self.next_column, self.next_column + _count(attributes, b"columns-repeated")
+                # a range to the end of the sheet hides what lies beside the table, not a part of it
+                if _is_hidden(attributes) and self.next_column < MOST_COLUMNS:
+                    self.notes.hidden_columns.update(range(first, self.next_column))
+            case b"table-row":
+                self.row, self.column = self.next_row, 0
+                self.next_row = min(self.row + _count(attributes, b"rows-repeated"), _MOST_ROWS)
+                if _is_hidden(attributes) and self.next_row - self.row < MOST_COLUMNS:
+                    self.notes.hidden_rows.update(range(self.row, self.next_row))
+            case _:
+                self._read_cell(attributes, error)
+
+    def _read_cell(self, attributes: dict[bytes, bytes], error: bytes) -> None:
+        first, self.column = self.column, self.column + _count(attributes, b"columns-repeated")
+        kind = attributes.get(b"value-type")
+        if kind:
+            self.height, self.width = max(self.height, self.next_row - 1), max(self.width, self.column)
+        if not attributes or first >= MOST_COLUMNS:
+            return
+        wide, high = _count(attributes, b"columns-spanned"), _count(attributes, b"rows-spanned")
+        if wide > 1 or high > 1:
+            self.notes.merges.append((self.row, first, self.row + high - 1, first + wide - 1))
+        rows, columns = range(self.row, self.next_row), range(first, min(self.column, MOST_COLUMNS))
+        if error and b"formula" in attributes and len(rows) < MOST_COLUMNS:
+            shown = unescape(error.decode())
+            self.notes.errors.update({(row, column): shown for column in columns for row in rows})
+        elif kind in (b"float", b"percentage"):
+            for column in columns:
+                self.numbers[column] += len(rows)
+                if kind == b"percentage":
+                    self.percents[column] += len(rows)
+                    left = _MOST_PERCENTS - len(self.notes.percents)
+                    self.notes.percents.update((row, column) for row in rows[:left])
+
+    def concluded(self) -> Notes:
+        """The notes; of a sheet with very many percentages by column."""
+        if len(self.notes.percents) >= _MOST_PERCENTS:
+            self.notes.percents.clear()
+            shown = self.percents.items()
+            self.notes.percent_columns = {column for column, count in shown if count > 0.9 * self.numbers[column]}
+        return self.notes
+
+
+def inspect(path: Path) -> dict[str, Notes]:
+    """The notes of every sheet of an ods workbook, by name.
+
+    Raises:
+        Refused: A part is cut off, or a sheet reaches further than can be laid out.
+    """
+    sheets: dict[str, _Sheet] = {}
+    current: _Sheet | None = None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            check_size(archive, "ods")
+            for tag, attributes, error in _tags(archive):
+                if tag == b"table":
+                    name = unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
+                    current = sheets.setdefault(name, _Sheet())
+                elif current is not None:
+                    current.read(tag, attributes, error)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+        raise unreadable("ods", "the workbook is cut off or damaged") from error
+    for name, sheet in sheets.items():
+        check_reach("ods", name, sheet.height, sheet.width)
+    return {name: sheet.concluded() for name, sheet in sheets.items()}
+
+
+def _tags(archive: zipfile.ZipFile) -> Iterator[tuple[bytes, dict[bytes, bytes], bytes]]:
+    """The tags of tables in the order of the file: name, attributes, and the error that a cell shows."""
+    rest = b""
+    with archive.open("content.xml") as file:
+        while block := file.read(_CHUNK):
+            block = rest + block
+            end = max(block.rfind(b"<table:table-row"), 0) or max(block.rfind(b"<"), len(block) - _LONGEST)
+            rest = block[end:]
+            yield from _found(block[:end])
+    yield from _found(rest)
+
+
+def _found(block: bytes) -> Iterator[tuple[bytes, dict[bytes, bytes], bytes]]:
+    for match in _TAG.finditer(block):
+        attributes = dict(_ATTRIBUTE.findall(match.group(2)))
+        short = {name.removeprefix(b"number-"): value for name, value in attributes.items()}
+        yield match.group(1), short, match.group(3) or b""
+
+
+def _count(attributes: dict[bytes, bytes], name: bytes) -> int:
+    value = attributes.get(name, b"1")
+    return max(min(int(value), _MOST_ROWS), 1) if value.isdigit() and len(value) < 10 else 1
+
+
+def _is_hidden(attributes: dict[bytes, bytes]) -> bool:
+    return attributes.get(b"visibility") in (b"collapse", b"filter")

@@ -1,0 +1,128 @@
+"""ods and xlsb: errors, percentages, types and hidden parts as in xlsx."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.fixtures.other_workbooks import ods, ods_cell, xlsb, xlsb_cell
+from tests.fixtures.reading import CONTRACT, consume, found
+
+TITLES = ["Mã chợ", "Tên chợ", "Số hộ", "Tỷ lệ (%)", "Ngày mở", "Kỳ báo cáo"]
+#: A serial number of Excel and the day it stands for.
+SERIAL, DAY = 45_658, dt.date(2025, 1, 1)
+
+
+def as_ods(path: Path) -> Path:
+    return ods(
+        path,
+        [
+            [ods_cell(title) for title in TITLES],
+            [ods_cell("CH01"), ods_cell("Chợ"), ods_cell(5), ods_cell(0.35, percent=True), ods_cell("2025-01-01"),
+             ods_cell("Quý I/2025")],
+            [ods_cell("CH02"), ods_cell("Chợ"), ods_cell(0, error="#REF!"), ods_cell(0, error="Err:502"),
+             ods_cell("2025-01-01"), ods_cell("Quý I/2025")],
+            "<table:table-row table:visibility=\"collapse\">"
+            + "".join([ods_cell("CH03"), ods_cell("Chợ"), ods_cell(7), ods_cell(35), ods_cell(None),
+                       ods_cell("Quý I/2025")])
+            + "</table:table-row>",
+        ],
+    )  # fmt: skip
+
+
+def as_xlsb(path: Path) -> Path:
+    def row(code: str, *cells: bytes) -> list[bytes]:
+        return [xlsb_cell(0, code), xlsb_cell(1, "Chợ"), *cells, xlsb_cell(5, "Quý I/2025")]
+
+    return xlsb(
+        path,
+        [
+            [xlsb_cell(column, title) for column, title in enumerate(TITLES)],
+            row("CH01", xlsb_cell(2, 5), xlsb_cell(3, 0.35, "share"), xlsb_cell(4, SERIAL, "day")),
+            row("CH02", xlsb_cell(2, "#REF!"), xlsb_cell(3, "#N/A"), xlsb_cell(4, SERIAL, "day")),
+            row("CH03", xlsb_cell(2, 7), xlsb_cell(3, 35)),
+        ],
+        hidden=[4],
+    )
+
+
+CONTRACT_OF_ALL = CONTRACT.model_copy(
+    update={"delivery": CONTRACT.delivery.model_copy(update={"formats": ("ods", "xlsb")})}
+)
+
+
+@pytest.mark.parametrize("kind", ["ods", "xlsb"])
+def test_errors_percentages_dates_and_hidden_rows(kind: str, tmp_path: Path) -> None:
+    write = as_ods if kind == "ods" else as_xlsb
+    rows, reading = consume(write(tmp_path / f"cho.{kind}"), contract=CONTRACT_OF_ALL)
+    assert rows["merchants_count"].to_list() == [5, None, 7]
+    assert rows["share_pct"].to_list() == [Decimal(35), None, Decimal(35)]
+    assert rows["opened_date"].to_list() == [DAY, DAY, None]
+    assert set(found(reading)) == {
+        ("cell.error", "C3", "#REF!"),
+        ("cell.error", "D3", "Err:502" if kind == "ods" else "#N/A"),
+        ("table.hidden", None, "row 4"),
+    }
+
+
+def test_booleans_of_both_formats(tmp_path: Path) -> None:
+    fields = {"market_code": CONTRACT.fields["market_code"]} | {
+        "is_open": CONTRACT.fields["kind"].model_copy(update={"type": "boolean", "header": "Đang mở", "aliases": ()})
+    }
+    contract = CONTRACT_OF_ALL.model_copy(update={"fields": fields})
+    head = ["Mã chợ", "Đang mở"]
+    cells = [[ods_cell(name) for name in head], [ods_cell("A"), ods_cell(True)], [ods_cell("B"), ods_cell(False)]]
+    rows, _ = consume(ods(tmp_path / "cho.ods", cells), contract=contract)
+    assert rows["is_open"].to_list() == [True, False]
+    binary = [[xlsb_cell(at, name) for at, name in enumerate(head)]]
+    binary += [[xlsb_cell(0, code), xlsb_cell(1, value)] for code, value in (("A", True), ("B", False))]
+    rows, _ = consume(xlsb(tmp_path / "cho.xlsb", binary), contract=contract)
+    assert rows["is_open"].to_list() == [True, False]
+
+
+def test_merged_cells_of_an_ods_sheet_stand_for_their_rows(tmp_path: Path) -> None:
+    spanned = ' table:number-rows-spanned="2" table:number-columns-spanned="1"'
+    row = [ods_cell("Chợ"), ods_cell(5), ods_cell(1), ods_cell("2025-01-01"), ods_cell("Quý I/2025")]
+    file = ods(
+        tmp_path / "cho.ods",
+        [
+            [ods_cell(title) for title in TITLES],
+            [ods_cell("CH01", more=spanned), *row],
+            ["<table:covered-table-cell/>", *row],
+        ],
+    )
+    rows, _ = consume(file, contract=CONTRACT_OF_ALL)
+    assert rows["market_code"].to_list() == ["CH01", "CH01"]
+
+
+def test_repeated_percentages_are_told_for_each_row(tmp_path: Path) -> None:
+    cells = [ods_cell("CH01"), ods_cell("Chợ"), ods_cell(5), ods_cell(0.5, percent=True), ods_cell(None)]
+    row = "".join([*cells, ods_cell("Quý I/2025")])
+    file = ods(
+        tmp_path / "cho.ods",
+        [
+            [ods_cell(title) for title in TITLES],
+            f'<table:table-row table:number-rows-repeated="3">{row}</table:table-row>',
+        ],
+    )
+    rows, _ = consume(file, contract=CONTRACT_OF_ALL)
+    assert rows["share_pct"].unique().to_list() == [Decimal(50)]
+    assert rows.height == 3
+
+
+@pytest.mark.parametrize("kind", ["ods", "xlsb"])
+def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"cho.{kind}"
+    if kind == "ods":
+        cell = ods_cell(1, more=' table:number-columns-repeated="1024"')
+        ods(path, [f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'])
+    else:
+        xlsb(path, [[xlsb_cell(0, "Mã chợ")], [xlsb_cell(16_383, 1)]], numbers=[1, 1_048_576])
+    rows, reading = consume(path, contract=CONTRACT_OF_ALL)
+    assert rows.is_empty()
+    (told,) = reading.findings.frame().filter(pl.col("rule") == "file.unreadable").to_dicts()
+    assert "as far out as row 1048576" in told["params"]
