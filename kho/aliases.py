@@ -50,7 +50,8 @@ def titles(contract: Contract) -> Titles:
 def is_known(contract: Contract, alias: Alias) -> bool:
     """Whether the contract has this spelling already, letter case and marks aside."""
     if alias.code is None:
-        return titles(contract).fields(alias.text) == (alias.field,)
+        known = titles(contract)
+        return known.exactly(alias.text) == alias.field or known.fields(alias.text) == (alias.field,)
     return enum_key(alias.text) in {enum_key(label) for label in _labels(contract.fields[alias.field], alias.code)}
 
 
@@ -147,7 +148,9 @@ def _owners(contract: Contract, alias: Alias) -> Iterator[str]:
         )
         return
     key = fold(alias.text)
-    yield from (f"the field {name}" for name in titles(contract).fields(alias.text) if name != alias.field)
+    meant = titles(contract).fields(alias.text)
+    if alias.field not in meant:  # a spelling that may mean it without its marks is told apart by being accepted
+        yield from (f"the field {name}" for name in meant)
     if key in ORDINALS or key in map(fold, contract.delivery.ignore):
         yield "a column that is left out"
 

@@ -96,6 +96,15 @@ class Findings:
         return len(self._single) + sum(frame.height for frame in self._frames)
 
 
+def ordered(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings in the order that everybody is shown: the most severe first, then by sheet and row.
+
+    The same findings come out in the same order, whatever the order in which they were found or stored.
+    """
+    severity = pl.col("standing").replace_strict(dict(zip(STANDINGS, (3, 2, 1, 0), strict=True)), return_dtype=pl.Int8)
+    return findings.sort(severity, "sheet", "row", "cell", "rule", "field", "raw", "params", nulls_last=True)
+
+
 def verdict(standings: set[str]) -> Verdict:
     """The verdict that follows from the standings of all findings."""
     if "block" in standings:

@@ -18,7 +18,7 @@ import polars as pl
 import psycopg
 from psycopg.rows import class_row
 
-from kho.finding import SCHEMA, Verdict
+from kho.finding import SCHEMA, Verdict, ordered
 from kho.landing import as_csv
 
 #: The states of a delivery, in order; a step does nothing to a delivery that is past it.
@@ -197,10 +197,9 @@ def record_ignored(conn: psycopg.Connection, delivery_id: int, ignored: Iterable
 def findings(conn: psycopg.Connection, delivery_id: int, step: str | None = None) -> pl.DataFrame:
     """Everything found in a delivery, with the columns of `finding.SCHEMA`, the most severe first."""
     columns = ", ".join(f'"{name}"::text' if name == "params" else f'"{name}"' for name in SCHEMA)
-    query = f"""select {columns} from control.finding where delivery_id = %s and (%s::text is null or step = %s)
-        order by array_position(array['block', 'hold', 'warn', 'shadow'], standing), sheet, "row", cell, rule"""
+    query = f"select {columns} from control.finding where delivery_id = %s and (%s::text is null or step = %s)"
     rows = conn.execute(query.encode(), [delivery_id, step, step]).fetchall()
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return ordered(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
 
 
 def ignored_reasons(conn: psycopg.Connection, delivery_id: int) -> tuple[tuple[str, int], ...]:

@@ -73,12 +73,12 @@ def _described(one: Proposal) -> str:
     if one.is_value:
         looks = f"like the code {one.code} of {one.field}" if one.code else f"like no code of {one.field}"
     else:
-        looks = f"like {one.field}" if one.field else "like no field"
-    lacking = f", and these lack {', '.join(one.absent)}" if one.absent else ""
+        may_be = f"like no field, and may be {' or '.join(one.candidates)}" if one.candidates else "like no field"
+        looks = f"like {one.field}" if one.field else may_be
     numbers = ", ".join(map(str, one.deliveries))
     code = f" --code {one.code or 'CODE'}" if one.is_value else ""
-    field = one.field or (one.absent[0] if len(one.absent) == 1 else "FIELD")
+    field = one.field or (one.candidates[0] if len(one.candidates) == 1 else "FIELD")
     return (
-        f"{one.feed}: the {kind} “{one.text}” looks {looks} (deliveries {numbers}{lacking})\n"
+        f"{one.feed}: the {kind} “{one.text}” looks {looks} (deliveries {numbers})\n"
         f"    kho alias accept {one.feed} {field} {shlex.quote(one.text)}{code}"
     )

@@ -123,7 +123,7 @@ class Reading:
             yield from self._tables_of(parts.sheets(path, kind, self._contract))
 
     def _recognised(self, path: Path, name: str, formats: tuple[str, ...]) -> str:
-        kind = sniff.recognise(path)
+        kind = sniff.recognise(path, name)
         if kind not in formats:
             raise Refused("file.format", raw=kind, expected=", ".join(formats))
         megabytes = path.stat().st_size / (1 << 20)

@@ -35,8 +35,12 @@ _WORKBOOK = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _WORD = "WordDocument".encode("utf-16-le")
 
 
-def recognise(path: Path) -> str:
+def recognise(path: Path, file_name: str | None = None) -> str:
     """The format of a file: a key of `EXTENSIONS`, or the name of a format that no report may have.
+
+    Args:
+        path: The file.
+        file_name: The name it was sent under, by which an archive is called that cannot be opened.
 
     Raises:
         Refused: The file is empty, cut off, or protected by a password.
@@ -44,7 +48,7 @@ def recognise(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4096)
     if start.startswith(b"PK"):
-        return _inside_zip(path)
+        return _inside_zip(path, file_name or path.name)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _inside_ole(path)
     for magic, name in _STRANGERS.items():
@@ -58,7 +62,7 @@ def named(file_name: str) -> str:
     return PurePosixPath(file_name.lower()).suffix.lstrip(".")
 
 
-def _inside_zip(path: Path) -> str:
+def _inside_zip(path: Path, file_name: str) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -66,7 +70,7 @@ def _inside_zip(path: Path) -> str:
                 raise Refused("file.encrypted")
             mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
-        known = named(path.name)
+        known = named(file_name)
         raise unreadable(known if known in EXTENSIONS else "zip", "the file is cut off or damaged") from error
     lower = {name.lower().replace("\\", "/") for name in names}
     if "xl/workbook.xml" in lower:

@@ -26,7 +26,8 @@ _SPELLINGS = """select f.feed, rule, field, raw, params ->> 'suggestion',
     from (select delivery_id, feed from control.delivery
           where verdict is not null and duplicate_of is null and is_admitted and (%s::text is null or feed = %s)) f
     join control.finding using (delivery_id)
-    where rule in ('column.similar', 'column.unknown', 'cell.code', 'cell.code_new') and raw is not null
+    where rule in ('column.similar', 'column.unknown', 'column.ambiguous',
+        'cell.code', 'cell.code_new') and raw is not null
     group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4"""
 _ABSENT = """select distinct delivery_id, field from control.finding
     where rule in ('column.missing', 'field.missing') and field is not null"""
@@ -43,7 +44,7 @@ class Proposal:
         code: The code that a value of a list looks like; None for titles of columns, and where it looks like none.
         is_value: It is a value of a list, not the title of a column.
         deliveries: Where it stood.
-        absent: Fields that the same deliveries lack, one of which an unknown column may be.
+        candidates: Fields that an unknown column may be: those it means without its marks, or that its deliveries lack.
     """
 
     feed: str
@@ -52,7 +53,7 @@ class Proposal:
     code: str | None
     is_value: bool
     deliveries: tuple[int, ...]
-    absent: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +130,10 @@ def _proposal(contract: Contract, row: Any, absent: dict[int, list[str]]) -> Pro
     if (field and field not in contract.fields) or (is_value and not contract.fields[field].codes):
         return None
     code = _code(contract, field, suggestion) if is_value else None
-    if (
-        aliases.is_known(contract, Alias(field, text, code))
-        if code
-        else not is_value and text in aliases.titles(contract)
-    ):
+    meant = () if is_value else aliases.titles(contract).fields(text)
+    if len(meant) == 1 or (code and aliases.is_known(contract, Alias(field, text, code))):
         return None
-    lacking = [] if field else [name for number in numbers for name in absent.get(number, ())]
+    lacking = [name for number in numbers for name in absent.get(number, ())] if not (field or meant) else meant
     return Proposal(contract.feed, field, text, code, is_value, tuple(numbers), tuple(dict.fromkeys(lacking)))
 
 

@@ -15,7 +15,7 @@ from kho import archive, ledger, receipt
 from kho.catalog import catalog
 from kho.contract import Contract
 from kho.database import connect
-from kho.finding import Findings, verdict
+from kho.finding import Findings, ordered, verdict
 from kho.landing import ensure_scratch
 from kho.reading import Source
 from kho.settings import Settings
@@ -52,7 +52,7 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
         original = ledger.get(conn, first) if first else None
     if not len(findings):
         findings, counts = in_scratch(Source(path, path.name, sender, now.date()), feed, rows_to)
-    frame = findings.frame()
+    frame = ordered(findings.frame())
     given = "duplicate" if original else verdict(set(frame["standing"].unique()))
     return receipt.Judgement(
         delivery_id=None,

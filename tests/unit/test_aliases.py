@@ -11,6 +11,7 @@ import yaml
 from kho.aliases import Alias, AliasRefused, accepted, check, write
 from kho.catalog import Catalog
 from kho.contract import Contract
+from kho.reading.titles import known_titles
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "contracts"
 CATALOG = Catalog.load(CONTRACTS)
@@ -128,6 +129,15 @@ def test_what_cannot_be_accepted_is_said_in_a_sentence(alias: Alias, said: str, 
     assert str(refused.value) == said
     assert path.read_text(encoding="utf-8") == SMALL
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_title_that_may_mean_two_fields_is_told_apart_by_being_accepted() -> None:
+    twins = SMALL.replace("  traders:", "  book: {header: Sổ hộ, type: text}\n  traders:")
+    contract = Contract.model_validate(yaml.safe_load(twins))
+    alias = Alias("traders", "so ho")
+    check(contract, alias)
+    after = accepted(twins, contract, alias)
+    assert known_titles(Contract.model_validate(yaml.safe_load(after))).fields("so ho") == ("traders",)
 
 
 def test_a_layout_that_cannot_be_added_to_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""`kho check` says beforehand what a delivery will be told: the same verdict, counts, findings and messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from kho.cli import main
+from kho.settings import PROJECT, Settings
+from kho.steps.chain import ingest
+from tests.conftest import execute, named
+
+SAMPLES = PROJECT / "samples"
+EXPECTED: list[dict[str, Any]] = yaml.safe_load((SAMPLES / "expected.yml").read_text(encoding="utf-8"))
+#: What a check cannot know: nothing was delivered yet.
+OF_THE_DELIVERY = {"delivery_id", "received_at"}
+#: Files that no sample is like: not readable, of nobody, for the wrong feed, and of a form that `check` may not know.
+ODD: dict[tuple[str, str, str], bytes] = {
+    ("nhnn/khu_vuc_6", "payment_accounts", "empty.csv"): b"",
+    ("nhnn/khu_vuc_6", "payment_accounts", "damaged.xlsx"): b"PK\x03\x04 and no more",
+    ("nhnn/khu_vuc_6", "payment_accounts", "page.csv"): b"<html><body>404</body></html>",
+    ("nhnn/khu_vuc_6", "hightech_park_projects", "other.csv"): "Mã dự án;Tên\n1;2\n".encode(),
+    ("hanoi/so_cong_thuong", "cashless_streets", "alike.csv"): (
+        "Phường/xã;Tên tuyến phố/chợ;Loại mô hình;Số hộ kinh doanh;Số hộ có mã VietQR;Tháng\n"
+        "00070;Chợ minh họa;Chợ số;1.200;900;Tháng 10/2025\n"
+    ).encode(),
+    ("nowhere/nobody", "payment_accounts", "stranger.csv"): b"a;b\n1;2\n",
+}
+
+
+@pytest.fixture(scope="module")
+def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A database and a home of this file's own, and the folder of the odd files."""
+    name = f"kho_precheck_{uuid.uuid4().hex[:12]}"
+    execute(postgres_server, f"create database {name} template {migrated_template}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
+        yield tmp_path_factory.mktemp("odd")
+    execute(postgres_server, f"drop database {name} with (force)")
+
+
+def check(file: Path, sender: str, feed: str) -> tuple[int, dict[str, Any]]:
+    done = CliRunner().invoke(main, ["check", str(file), "--sender", sender, "--feed", feed, "--json"])
+    said: dict[str, Any] = json.loads(done.output)
+    return done.exit_code, said
+
+
+def drop(file: Path, sender: str, feed: str) -> None:
+    target = Settings.from_environment().inbox / sender / feed / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(file, target)
+    os.utime(target, (time.time() - 60,) * 2)
+
+
+def test_a_check_says_what_the_delivery_is_told(warehouse: Path) -> None:
+    files = [(SAMPLES / one["file"], one["sender"], one["feed"]) for one in EXPECTED]
+    for (sender, feed, name), content in ODD.items():
+        (warehouse / name).write_bytes(content)
+        files.append((warehouse / name, sender, feed))
+    checked = {(sender, feed, file.name): check(file, sender, feed) for file, sender, feed in files}
+    for file, sender, feed in files:
+        drop(file, sender, feed)
+
+    delivered = {(one.delivery.sender, one.delivery.feed, one.delivery.file_name): one for one in ingest()}
+
+    assert delivered.keys() == checked.keys()
+    for key, (code, said) in checked.items():
+        outcome = delivered[key]
+        (twin,) = [path for path in outcome.receipt if path.endswith(".json")]
+        told = json.loads(Path(twin).read_text(encoding="utf-8"))
+        said, told = ({name: one[name] for name in one if name not in OF_THE_DELIVERY} for one in (said, told))
+        assert said == told, key
+        assert code == (0 if outcome.verdict.startswith("accepted") else 1)
+    assert {said["verdict"] for _, said in checked.values()} >= {"accepted", "rejected", "held"}
+
+    file, sender, feed = files[0]
+    code, said = check(file, sender, feed)
+    drop(file, sender, feed)
+    (again,) = ingest()
+    assert (code, said["verdict"], again.verdict) == (0, "duplicate", "duplicate")
+    assert said["findings"] == []
+    assert said["duplicate_of"]["delivery_id"] == again.delivery.duplicate_of
