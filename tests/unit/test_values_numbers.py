@@ -49,6 +49,17 @@ def test_the_contract_decides_before_the_evidence(read_column):
     assert rules(read_column("decimal", ["17.5"], agreed="comma")) == [(0, "cell.type")]
 
 
+def test_where_bounds_leave_no_thousands_either_mark_is_that_of_decimals(read_column):
+    read = read_column("decimal", ["105,876", "105.8", "22.123456"], min=8, max=118)
+    assert plain(read) == [105.876, 105.8, 22.123456]
+    assert read.problems.is_empty()
+    assert rules(read_column("decimal", ["17.5"], agreed="comma", min=8, max=118)) == [(0, "cell.type")]
+
+
+def test_bounds_beyond_a_thousand_leave_a_dot_to_the_column(read_column):
+    assert plain(read_column("decimal", ["1.234", "0,5"], min=0, max=2000)) == [1234, 0.5]
+
+
 def test_a_column_of_decimals_that_could_be_either_is_a_finding(read_column):
     read = read_column("decimal", ["1.234", "5.678", "12"])
     assert plain(read) == [None, None, 12]

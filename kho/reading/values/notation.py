@@ -16,6 +16,7 @@ FORMS: dict[Convention, str] = {
 }
 #: Types whose values seldom have three decimals: a single group of three digits behind a mark is thousands.
 _WHOLE: frozenset[FieldType] = frozenset({"count", "integer", "money"})
+_THOUSAND = 1000
 #: A group of three digits behind the mark of decimals: `950,000` may be a number that someone wrote in English.
 _GROUP: dict[Convention, str] = {"comma": r"^[1-9]\d{0,2},\d{3}$", "point": r"^[1-9]\d{0,2}\.\d{3}$"}
 
@@ -68,6 +69,16 @@ def bounded(bodies: pl.Series, notation: Notation, least: float | None, most: fl
     conventions: tuple[Convention, ...] = ("comma", "point")
     within = [one for one in conventions if parse_bodies(bodies, Notation(one)).is_between(least, most).all()]
     return Notation(within[0]) if len(within) == 1 else notation
+
+
+def fractions(bodies: pl.Series) -> pl.Series:
+    """The digits of a column that holds no thousands, with a comma before the decimals, however they were marked."""
+    return bodies.str.replace(r"^(\d+)[.,](\d+)$", "${1},${2}")
+
+
+def has_no_thousands(least: float | None, most: float | None) -> bool:
+    """Whether the bounds of a field (degrees of latitude) leave no room for a mark of thousands."""
+    return least is not None and most is not None and max(abs(least), abs(most)) < _THOUSAND
 
 
 def _doubtful(bodies: pl.Series, kind: FieldType, agreed: Convention) -> str | None:

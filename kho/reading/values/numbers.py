@@ -8,7 +8,15 @@ from kho.contract import DECIMAL, FieldSpec
 from kho.reading.values.column import ColumnContext, Convention, Typed, cells, problem, typed
 from kho.reading.values.comparators import comparator_of_text
 from kho.reading.values.dissection import dissect
-from kho.reading.values.notation import Notation, bounded, is_ambiguous, notation_of, parse_bodies
+from kho.reading.values.notation import (
+    Notation,
+    bounded,
+    fractions,
+    has_no_thousands,
+    is_ambiguous,
+    notation_of,
+    parse_bodies,
+)
 from kho.reading.values.scaling import Agreement, scale_of
 from kho.reading.values.text import tidy
 
@@ -32,6 +40,8 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     frame = cells(texts)
     is_text = frame["number"].is_null() & frame["date"].is_null() & frame["boolean"].is_null()
     parts = dissect(frame["raw"].set(~is_text, None), agreement.units, agreement.keys())
+    if _agreed(context) is None and spec.type == "decimal" and has_no_thousands(spec.min, spec.max):
+        parts = parts.with_columns(fractions(parts["body"]))
     bodies = parts["body"].drop_nulls()
     notation = notation_of(bodies, spec.type, _agreed(context), context.decimal)
     notation = bounded(bodies, notation, spec.min, spec.max)
