@@ -15,7 +15,7 @@ from kho.finding import Standing, Tier
 from kho.layouts import Crosstab
 from kho.schedule import Schedule
 
-Place = Literal["column", "title", "sheet_name", "file_name", "sender"]
+Place = Literal["column", "title", "sheet_name", "file_name", "sender", "table"]
 FieldType = Literal[
     "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
     "boolean", "enum", "territory", "commune", "indicator", "json",
@@ -75,6 +75,7 @@ class FieldSpec(Model):
         formerly: Names of this field in earlier versions of the contract; templates of those versions go on to work.
         type: How a cell is read, and which physical columns it fills.
         unit: Unit that the cells are agreed to be in (`triệu đồng`); money is stored in đồng or USD.
+        unit_of: For decimals: the field whose indicator says the unit of the row's value; other units are converted.
         required: The column must be there and every row must have a value.
         unless: Another field; a row that has a value there is a record of another kind and needs none here.
         min: Smallest value allowed, in the agreed unit.
@@ -84,14 +85,15 @@ class FieldSpec(Model):
         open_codes: A value outside `codes` is kept as written and reported as a warning, not refused.
         comparator: The cell may say `>`, `≥`, `gần`, `trên`; it goes to `<field>_comparator`.
         text_allowed: A value that is no number is kept in `<field>_text` (a target in words).
-        found_in: Where the value may stand, in the order of trust.
+        found_in: Where the value may stand, in the order of trust; `table` is a part of a table that `layout` declares.
         fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
         brackets: `negative` where a number in brackets is a negative one, however short: `(35)` is no footnote mark.
         surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
             `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
         follows_changes: For `commune`: a code or name of before a reform that has become exactly one commune by the
             row's day is read as that one, with a warning; it is refused otherwise.
-        fill: `down` for merged cells that stand for the rows below.
+        fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
+            indented under.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
         label: What analysts see; the Vietnamese part defaults to the header.
@@ -103,6 +105,7 @@ class FieldSpec(Model):
     formerly: tuple[Name, ...] = ()
     type: FieldType
     unit: str | None = None
+    unit_of: Name | None = None
     required: bool = False
     unless: Name | None = None
     min: float | None = None
@@ -117,7 +120,7 @@ class FieldSpec(Model):
     brackets: Literal["negative"] | None = None
     surrogate: tuple[Name, ...] = ()
     follows_changes: bool = False
-    fill: Literal["down"] | None = None
+    fill: Literal["down", "nested"] | None = None
     length: int | None = None
     personal: bool = False
     label: Text | None = None
@@ -242,7 +245,7 @@ class Contract(Model):
         for name, spec in self.fields.items():
             if spec.pattern:
                 re.compile(spec.pattern)
-            for other in {*spec.surrogate, *filter(None, (spec.fallback, spec.unless))} - set(self.fields):
+            for other in {*spec.surrogate, *filter(None, (spec.fallback, spec.unless, spec.unit_of))} - set(self.fields):
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")

@@ -23,6 +23,11 @@ class Crosstab(BaseModel):
         title: The title of the sheet.
         period: The period that the column's title names, if it names one.
         unit_mark: What parts a label from its unit within one cell (`Total - Thous. persons`).
+        indicator: The innermost of the row's label, the labels above it and the title of the sheet that names an
+            indicator of the list.
+        breakdown: The labels within that indicator, joined; none for its total.
+        comparison: What the column's title compares the value with (`kho.reading.headings.Heading`).
+        said: Enumerations whose labels may stand in the column's title (`Ước tính`, `Kế hoạch`).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,8 +43,12 @@ class Crosstab(BaseModel):
     title: str | None = None
     period: str | None = None
     unit_mark: str | None = None
+    indicator: str | None = None
+    breakdown: str | None = None
+    comparison: str | None = None
+    said: tuple[str, ...] = ()
 
     def fields(self) -> set[str]:
         """The fields that take a part of the table."""
-        parts = self.model_dump(exclude={"kind", "unit_mark"}, exclude_none=True)
-        return set(parts.values())
+        parts = self.model_dump(exclude={"kind", "unit_mark", "said"}, exclude_none=True)
+        return {*parts.values(), *self.said}

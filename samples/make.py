@@ -17,6 +17,7 @@ from making import (
     science_budget,
     services,
     signals,
+    socioeconomic,
     streets,
     tables,
     uptake,
@@ -39,6 +40,7 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
         tables,
         services,
         signals,
+        socioeconomic,
     ):
         yield from feed.deliveries()
 

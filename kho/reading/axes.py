@@ -74,7 +74,7 @@ def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab)
         return None
     last, band = _band(grid, header, first, min(numbers))
     titles = {title.index: title.parts for title in stacked(grid, sheet.merges, header + 1, last)}
-    named = _named(titles, contract)
+    named = _named(titles, contract, layout)
     start = min(numbers - set(named.values()), default=0)
     values = {
         column: tuple(" ".join(part.split()) for part in titles[column])
@@ -127,13 +127,14 @@ def _band(grid: Grid, header: int, first: int, values: int) -> tuple[int, str | 
     return (last, texts[0]) if alone else (first, None)
 
 
-def _named(titles: Mapping[int, Sequence[str]], contract: Contract) -> dict[str, int]:
+def _named(titles: Mapping[int, Sequence[str]], contract: Contract, layout: Crosstab) -> dict[str, int]:
+    """Fields and their columns; one titled `Chỉ tiêu` holds the labels, which may name indicators or parts of one."""
     known = known_titles(contract)
     named: dict[str, int] = {}
     for column, parts in titles.items():
         text = " ".join(parts)
         meant = known.fields(text) or known.fields(split_unit(text)[0])
-        if len(meant) == 1:
+        if len(meant) == 1 and meant[0] != layout.indicator:
             named.setdefault(meant[0], column)
     return named
 

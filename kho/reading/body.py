@@ -219,6 +219,12 @@ def breakdown(text: str) -> bool:
     return bool(_BREAKDOWN.match(fold(text)))
 
 
+def is_total(text: str) -> bool:
+    """Whether a label names the whole of what stands around it (`TỔNG SỐ`, `Toàn tỉnh`)."""
+    key = fold(text.rstrip(": "))
+    return bool(_TOTAL.fullmatch(key)) or key in ("toan nganh", "toan nganh cong nghiep", "tong muc", "chung")
+
+
 def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:
     """Where the text stands that says what a row is, the text, and the kind of its marker.
 

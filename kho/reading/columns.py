@@ -18,13 +18,17 @@ from kho.contract import Contract, FieldSpec
 from kho.reading.body import NUMERIC
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
+from kho.reading.nesting import Nesting
 from kho.reading.places import Value
 from kho.reading.surrogate import add_surrogates
 from kho.reading.totals import Printed
 from kho.reading.values import PROBLEMS, ColumnContext, type_column
 from kho.reading.values.by_distinct import MANY_ROWS
 from kho.reading.values.column import Convention
+from kho.reading.values.indicators import Indicators
+from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.notation import convention_of
+from kho.reading.values.text import nfc
 from kho.reading.values.units import Units
 
 #: What a spreadsheet shows where a formula failed.
@@ -69,6 +73,7 @@ class Columns:
     context: ColumnContext
     _carried: dict[str, pl.DataFrame] = field(default_factory=dict)
     _conventions: dict[str, Convention | None] = field(default_factory=dict)
+    _nestings: dict[str, Nesting] = field(default_factory=dict)
 
     def typed(self, cells: Cells) -> tuple[pl.DataFrame, Problems]:
         """The physical columns of the contract for these rows, and what was wrong with their cells."""
@@ -118,7 +123,7 @@ class Columns:
 
     def _turns(self) -> list[list[str]]:
         """Fields that others are read by go first: units, periods and dates, territories before communes."""
-        rank = {"text": 0, "period": 1, "date": 1, "commune": 3}
+        rank = {"text": 0, "period": 1, "date": 1, "indicator": 1, "commune": 3}
         fields = self.contract.fields
         turns: dict[int, list[str]] = {}
         for name in fields:
@@ -131,6 +136,8 @@ class Columns:
         if position is None or any(_trusted_before_column(value, spec) for value in self.values.get(name, ())):
             return None
         frame = cells.texts(position)
+        if spec.fill == "nested":
+            return frame.with_columns(raw=self._nested(name, frame["raw"]))
         return self._filled(name, frame) if spec.fill == "down" else frame
 
     def _constant(self, name: str, spec: FieldSpec, height: int) -> pl.DataFrame:
@@ -167,6 +174,20 @@ class Columns:
             self._carried[name] = filled.tail(1)
         return filled.tail(frame.height) if above is not None else filled
 
+    def _nested(self, name: str, raw: pl.Series) -> pl.Series:
+        """Labels with those that they stand under by their indentation, across batches."""
+        nesting = self._nestings.setdefault(name, Nesting())
+        return pl.Series([nesting.part(text) for text in decode_legacy(nfc(raw))], dtype=pl.String)
+
+    def _units_of_indicators(self, spec: FieldSpec, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
+        """The unit of each row's indicator, for a field that takes it from there."""
+        if spec.unit_of is None or spec.unit_of not in columns:
+            return None
+        codes = columns[spec.unit_of].to_series()
+        indicators = Indicators.load(self.context.codes)
+        known = {code: indicators.unit(code) for code in codes.drop_nulls().unique()}
+        return codes.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.String)
+
     def _context(
         self,
         name: str,
@@ -177,11 +198,13 @@ class Columns:
     ) -> ColumnContext:
         changes: dict[str, Any] = {}
         if spec.type in NUMERIC:
-            changes["unit"] = self.units.get(name) or self._unit_of_title(spec)
+            changes["row_agreed"] = of_indicators = self._units_of_indicators(spec, columns)
+            is_mixed = of_indicators is not None
+            changes["unit"] = self.units.get(name) or (self.title_unit if is_mixed else self._unit_of_title(spec))
             changes["decimal"] = self._convention(name, frame)
             unit = self._unit_field() or ""
             named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
-            if unit in columns and not named:
+            if unit in columns and (unit in self.positions if is_mixed else not named):
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune"):
             changes["on"] = self._on(columns)

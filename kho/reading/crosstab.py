@@ -20,6 +20,7 @@ from kho.reading.grid import Cells, MemorySheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.outline import Outline
 from kho.reading.places import label as period_label
+from kho.reading.subject import Subject
 from kho.reading.table import Setting
 from kho.reading.values import period_in_text
 from kho.reading.values.legacy import decode_legacy
@@ -40,6 +41,7 @@ class _Melt:
     axes: Axes
     ignored: Ignored
     units: Units
+    subject: Subject | None
 
     def batches(self, first: Cells, rest: Iterator[Cells]) -> Iterator[Cells]:
         """The values, one a row, in the order of the rows and then of the columns."""
@@ -50,6 +52,8 @@ class _Melt:
             if not body.height:
                 continue
             told = outline.read(body)
+            if self.subject:
+                told = self.subject.named(told)
             self._ignore(body, told)
             melted = self._melted(body, told)
             if melted.height:
@@ -76,10 +80,11 @@ class _Melt:
         return Cells(order["row"], raw, typed, body.damaged)
 
     def _fields(self, column: int, body: Cells) -> list[pl.Expr | pl.Series]:
-        """The columns of the melted sheet in the order of `_keys`, the value aside."""
+        """The columns of the melted sheet in the order of `keys`, the value aside."""
         layout, axes = self.layout, self.axes
         series = " ".join(axes.values[column])
-        period = period_in_text(series, self.contract.delivery.period_basis)
+        told = self.subject.heading(series) if self.subject else None
+        period = told.period if told else period_in_text(series, self.contract.delivery.period_basis)
         parts: dict[str | None, pl.Expr | pl.Series] = {
             layout.label: pl.col("label"),
             layout.header: pl.lit(series),
@@ -90,6 +95,8 @@ class _Melt:
             layout.row: pl.col("row").cast(pl.String),
             layout.period: pl.lit(period_label(period) if period else None, pl.String),
         }
+        if self.subject and told:
+            parts |= self.subject.fields(told)
         for name, place in axes.named.items():
             if name not in (layout.unit, layout.label):
                 parts[name] = body.raw[str(place)]
@@ -110,6 +117,7 @@ class _Melt:
         layout = self.layout
         roles = [layout.label, layout.header, layout.path, layout.unit, layout.title]
         roles += [layout.column, layout.row, layout.period]
+        roles += self.subject.names if self.subject else []
         names = dict.fromkeys(name for name in (*roles, *self.axes.named) if name)
         return [self.contract.fields[name].header for name in (*names, layout.value)]
 
@@ -143,7 +151,8 @@ def melted(sheet: MemorySheet, setting: Setting, layout: Crosstab) -> MemoryShee
     for column in axes.left_out:
         where = f"{letter(column)}{axes.first}"
         setting.remarks.add("column.unknown", sheet=sheet.name, cell=where, raw=letter(column))
-    melt = _Melt(sheet, contract, layout, axes, setting.ignored, Units.load(setting.context.codes))
+    subject = Subject.of(axes, contract, layout, setting.context.codes) if layout.indicator else None
+    melt = _Melt(sheet, contract, layout, axes, setting.ignored, Units.load(setting.context.codes), subject)
     keys = melt.keys()
     result = MemorySheet(sheet.name, lambda: melt.batches(first, batches), records=True, keys=keys, height=first.height)
     result.preamble = axes.preamble

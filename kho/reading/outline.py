@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kho.reading.axes import Axes, is_number
-from kho.reading.body import breakdown, footnote
+from kho.reading.body import footnote
 from kho.reading.fold import split_unit
 from kho.reading.grid import Cells
+from kho.reading.nesting import ARROW, Nesting
 from kho.reading.values.text import DITTO, MISSING
 from kho.reading.values.units import Units
 
 _DITTO = re.compile(DITTO)
 _MISSING = re.compile(MISSING)
 _SCHEMA = {"reason": pl.String(), "label": pl.String(), "path": pl.String(), "unit": pl.String()}
-#: What parts the labels of a path.
-ARROW = " › "
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Outline:
     unit_mark: str | None
     units: Units
     _band: str | None = None
-    _above: list[tuple[int, str]] = field(default_factory=list)
+    _nesting: Nesting = field(default_factory=Nesting)
     _unit: str | None = None
     _noted: bool = False
 
@@ -66,22 +65,12 @@ class Outline:
             self._noted = True
             return "footnote", None, None, None
         for level, text in texts:
-            self._enter(level, text)
-        path = [text for _, text in self._above]
+            self._nesting.enter(text, level)
+        path = self._nesting.path
         if not filled:
             return "section", None, None, None
         label = path.pop() if texts else None
         return None, label, ARROW.join(path) or None, self._unit_of(label, path, unit)
-
-    def _enter(self, level: int, text: str) -> None:
-        """Put a label under the nearest one that stands further left; `Trong đó` belongs to what stands above it."""
-        indent = level * 100 + min(len(text) - len(text.lstrip()), 98)
-        plain = " ".join(text.split())
-        if breakdown(plain):
-            indent += 1
-        while self._above and self._above[-1][0] >= indent:
-            self._above.pop()
-        self._above.append((indent, plain))
 
     def _unit_of(self, label: str | None, path: list[str], unit: str | None) -> str | None:
         if unit and unit.strip():

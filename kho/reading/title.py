@@ -70,6 +70,8 @@ def candidates(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
     elif field.type == "date" and "file_name" in field.found_in:
         # what the name of a file may give is the day of the whole report, which a title says in a phrase of its own
         yield from (line for line in texts if day_in_line(line.text))
+    elif field.type == "date":
+        yield from _dated(field, texts)
     elif field.type == "territory":
         yield from _territories(texts)
     elif field.type == "enum":
@@ -115,6 +117,17 @@ def _labelled(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
                     yield line
                     break
                 yield Line(" ".join(words[count:]).strip(" :.;()"), line.row, line.column)
+
+
+def _dated(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
+    """What follows a date field's title within a line (`9 tháng năm 2025, số liệu tính đến ngày 06/10/2025`)."""
+    keys = {fold(title) for title in field.titles}
+    for line in texts:
+        words = line.text.split()
+        for start in range(1, len(words)):
+            for end in range(start + 2, min(len(words), start + 8)):
+                if fold(" ".join(words[start:end])) in keys:
+                    yield Line(words[end].strip(" :.;()"), line.row, line.column)
 
 
 def _territories(texts: Sequence[Line]) -> Iterator[Line]:

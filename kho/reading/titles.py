@@ -98,6 +98,6 @@ def known_titles(contract: Contract) -> Titles:
     """The titles of the fields that may have a column."""
     titles = Titles()
     for name, spec in contract.fields.items():
-        for title in spec.titles if "column" in spec.found_in else ():
+        for title in spec.titles if {"column", "table"} & set(spec.found_in) else ():
             titles.add(title, name)
     return titles

@@ -55,6 +55,7 @@ def test_the_feeds_are_there() -> None:
         "provincial_budget",
         "science_technology_budget",
         "signal_gaps",
+        "socioeconomic_indicators",
         "statistics_table",
     ]
 

@@ -149,6 +149,8 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
             return st.just((PLACES[place], place))
         case "code" if spec.length:
             return st.integers(1, 10**spec.length - 1).map(lambda value: (value, str(value).zfill(spec.length or 0)))
+        case "text" if name == "unit" and any(other.unit_of for other in contract.fields.values()):
+            return st.just(("%", "%"))
         case _:
             words = st.sampled_from(["Cục Thống kê", "Bộ KH&CN", "Công ty Ánh Dương", "KH-106/2025", "Đường 5", "quý"])
             return st.lists(words, min_size=1, max_size=3).map(" ".join).map(lambda value: (value, value))

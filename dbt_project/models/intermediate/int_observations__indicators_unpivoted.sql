@@ -1,6 +1,9 @@
 -- One row a figure: target, actual, cumulative and year-on-year stand side by side in the report.
 with reported as (
-    select * from {{ ref('stg_digital_economy_indicators') }}
+    select
+        *,
+        avg((yoy_value >= 50)::integer) over (partition by delivery_id, sheet_name) >= 0.5 as is_index
+    from {{ ref('stg_digital_economy_indicators') }}
 ),
 
 unpivoted as (
@@ -30,7 +33,7 @@ unpivoted as (
             ),
             (
                 'yoy_value', 'year_on_year', coalesce(nullif(reported.scenario, 'target'), 'actual'),
-                null, reported.yoy_value, null
+                null, {{ growth('reported.yoy_value', 'reported.is_index') }}, null
             )
         ) as figure (field, measure, figure_scenario, comparator, value, value_text)
     where figure.value is not null or figure.value_text is not null

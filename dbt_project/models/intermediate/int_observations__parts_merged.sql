@@ -24,6 +24,7 @@ merged as (
         today_since,
         indicator_code,
         sector_code,
+        breakdown,
         period_start,
         period_end,
         period_kind,
@@ -52,7 +53,7 @@ merged as (
         string_to_array(string_agg(observation_ids, ' ' order by territory_code), ' ')::uuid[] as observation_ids
     from parts
     group by
-        today_code, today_since, indicator_code, sector_code, period_start, period_end, period_kind, period_basis,
+        today_code, today_since, indicator_code, sector_code, breakdown, period_start, period_end, period_kind, period_basis,
         scenario, measure, source_method, unit
 ),
 
@@ -79,7 +80,7 @@ reasoned as (
             when missing_codes <> '{}' then 'no figure of ' || array_to_string(missing_codes, ', ')
             when disputed is not null then 'the figures of ' || disputed || ' contradict each other'
             when in_words is not null then 'the figure of ' || in_words || ' is in words'
-            when measure = 'year_on_year' then 'a comparison with the year before is neither added nor averaged'
+            when measure not in ('value', 'cumulative') then 'a comparison is neither added nor averaged'
             when position(' ' in comparators) > 0 then 'the comparators differ: ' || comparators
             when is_additive then null
             when incomplete is not null
@@ -96,6 +97,7 @@ select
     today_since,
     indicator_code,
     sector_code,
+    breakdown,
     period_start,
     period_end,
     period_kind,

@@ -8,10 +8,25 @@ payment_accounts as (
 
 public_services as (
     select * from {{ ref('int_observations__public_services_computed') }}
+),
+
+socioeconomic as (
+    select * from {{ ref('int_observations__socioeconomic_measured') }}
+),
+
+-- figures of a whole territory or sector, each of which replaces the one before
+plain as (
+    select * from indicators
+    union all
+    select * from payment_accounts
+    union all
+    select * from public_services
 )
 
-select * from indicators
+select
+    *,
+    null::text as breakdown,
+    null::text as variant
+from plain
 union all
-select * from payment_accounts
-union all
-select * from public_services
+select * from socioeconomic

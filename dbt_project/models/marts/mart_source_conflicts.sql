@@ -22,6 +22,7 @@ select
     observations.indicator_name_en,
     observations.indicator_name_fr,
     observations.sector_code,
+    observations.breakdown,
     observations.period_start,
     observations.period_end,
     observations.period_kind,

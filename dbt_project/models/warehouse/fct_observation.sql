@@ -21,13 +21,17 @@ with observations as (
 
 select
     -- a key that holds where sector is blank, and stays the same from release to release
-    md5(jsonb_build_array(
-        sender, territory_code, indicator_code, sector_code, period_start, period_end, period_kind, period_basis,
-        scenario, measure, source_method, field
-    )::text)::uuid as observation_id,
+    md5(concat(
+        jsonb_build_array(
+            sender, territory_code, indicator_code, sector_code, period_start, period_end, period_kind, period_basis,
+            scenario, measure, source_method, field
+        ),
+        case when num_nonnulls(breakdown, variant) > 0 then jsonb_build_array(breakdown, variant) end
+    ))::uuid as observation_id,
     territory_code,
     indicator_code,
     sector_code,
+    breakdown,
     period_start,
     period_end,
     period_kind,
@@ -36,6 +40,7 @@ select
     scenario,
     measure,
     source_method,
+    variant,
     sender,
     comparator,
     value,

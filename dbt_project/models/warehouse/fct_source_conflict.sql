@@ -3,7 +3,7 @@
 {%- set is_delta = is_delta(candidate) -%}
 {%- set statement -%}
 territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis, scenario, measure,
-    unit
+    unit, breakdown
 {%- endset %}
 
 with observations as not materialized (
@@ -42,10 +42,10 @@ stated as (
             and observations.period_end = touched.period_end
             and (
                 observations.boundary_since, observations.sector_code, observations.period_kind,
-                observations.period_basis, observations.scenario, observations.measure, observations.unit
+                observations.period_basis, observations.scenario, observations.measure, observations.unit, observations.breakdown
             ) is not distinct from (
                 touched.boundary_since, touched.sector_code, touched.period_kind,
-                touched.period_basis, touched.scenario, touched.measure, touched.unit
+                touched.period_basis, touched.scenario, touched.measure, touched.unit, touched.breakdown
             )
     ) as figures on true
 ),

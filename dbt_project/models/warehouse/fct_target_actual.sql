@@ -27,7 +27,8 @@ boundaries as (
 figures as not materialized (
     select *
     from {{ ref('fct_observation') }}
-    where to_release = {{ open_release() }} and measure = 'value'
+    -- a part is no measure of a target for the whole
+    where to_release = {{ open_release() }} and measure = 'value' and breakdown is null
 ),
 
 actuals as not materialized (
@@ -46,6 +47,7 @@ touched as (
         on observations.territory_code = boundaries.territory_code
             and observations.boundary_date between boundaries.valid_from and boundaries.valid_to
     where observations.measure = 'value'
+        and observations.breakdown is null
         and observations.scenario in ('actual', 'target')
         and {{ changed_rows('observations') }}
 ),
@@ -68,6 +70,7 @@ targets_reported as (
         figures.sender,
         figures.plan_code,
         figures.period_end,
+        figures.as_of_date,
         figures.delivery_id,
         -- a plan for the year, reported beside a shorter period, is due at the year's end
         case
@@ -96,7 +99,7 @@ ranked as (
             partition by
                 territory_code, boundary_since, indicator_code, sector_code, target_date, source_method, sender,
                 plan_code
-            order by period_end desc, delivery_id desc, target_id
+            order by period_end desc, as_of_date desc nulls last, delivery_id desc, target_id
         ) as place_in_reports
     from targets_reported
 ),
@@ -184,7 +187,9 @@ paired as (
                 and actuals.sender = sources.sender
                 and actuals.period_end <= sources.target_date
                 and actuals.boundary_date between sources.valid_from and sources.valid_to
-            order by actuals.period_end desc, actuals.period_start asc nulls last, actuals.observation_id asc
+            order by
+                actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
+                actuals.observation_id asc
             limit 1
         ) as newest
     left join lateral (
@@ -200,7 +205,7 @@ paired as (
             and actuals.unit is not distinct from newest.unit
             and actuals.period_end < newest.period_end
             and actuals.boundary_date between sources.valid_from and sources.valid_to
-        order by actuals.period_end desc, actuals.observation_id asc
+        order by actuals.period_end desc, {{ newest_edition('actuals') }}, actuals.observation_id asc
         limit 1
     ) as previous on true
 ),

@@ -40,6 +40,7 @@ class ColumnContext:
         scope: What the sender may report for; None leaves territories unchecked.
         unit: Unit found in the column's header, the title or a floating cell, as written.
         row_units: Unit of each row, as written (String), where the table has a column of units.
+        row_agreed: Unit that each row's value is to be stored in (String); null leaves the row's own.
         on: The day of each row on which territory codes are resolved (Date); null means `received_on`.
         territory: The territory code of each row (String), where the feed has a territory: its communes lie there.
         fallback: The cells of the field's `fallback` column (String), as written.
@@ -54,6 +55,7 @@ class ColumnContext:
     scope: Sender | None = None
     unit: str | None = None
     row_units: pl.Series | None = None
+    row_agreed: pl.Series | None = None
     on: pl.Series | None = None
     territory: pl.Series | None = None
     fallback: pl.Series | None = None

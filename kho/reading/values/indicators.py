@@ -16,8 +16,9 @@ _NUMBERING = re.compile(r"^\s*(?:[IVX]+|\d+(?:\.\d+)*|[a-zÄ‘])\s*[.)]\s+|^\s*[-â
 class Indicators:
     """The list of indicators (`contracts/codes/indicators.csv`)."""
 
-    def __init__(self, names: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, names: dict[str, tuple[str, ...]], units: dict[str, str]) -> None:
         self.codes = tuple(names)
+        self._units = units
         self._by_key = {fold(code): code for code in names}
         self._names = names
         for code, all_names in names.items():
@@ -37,6 +38,16 @@ class Indicators:
     def find(self, text: str) -> str | None:
         """The code of an indicator that is named by its code or a name, numbered or not, with its unit or not."""
         return next((self._by_key[key] for key in _keys(text) if key in self._by_key), None)
+
+    def within(self, text: str) -> str | None:
+        """The code of the indicator whose name, the longest one, stands within a text (the title of a table)."""
+        line = f" {fold(text)} "
+        named = [key for key in self._by_key if f" {key} " in line]
+        return self._by_key[max(named, key=len)] if named else None
+
+    def unit(self, code: str) -> str | None:
+        """The unit that an indicator is reported in; None for one that is not on the list."""
+        return self._units.get(code)
 
     def nearest(self, text: str) -> str | None:
         """The code of the indicator that a misspelt code or name probably meant."""
@@ -58,4 +69,5 @@ def _keys(text: str) -> list[str]:
 def _cached(path: Path, _changed: int) -> Indicators:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return Indicators({row["code"]: (row["name_vi"], *filter(None, row["aliases_vi"].split("|"))) for row in rows})
+    names = {row["code"]: (row["name_vi"], *filter(None, row["aliases_vi"].split("|"))) for row in rows}
+    return Indicators(names, {row["code"]: row["unit"] for row in rows})

@@ -104,14 +104,17 @@ def type_indicator(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
     if context.fallback is not None:
         other = tidy(context.fallback.cast(pl.String))
         frame = frame.with_columns(label=pl.coalesce("label", other), raw=pl.coalesce("raw", other))
-    return resolve(name, spec, frame, ["label"], lambda label: _indicator(label, indicators))
+    return resolve(name, spec, frame, ["label"], lambda label: _indicator(label, indicators, spec.open_codes))
 
 
-def _indicator(label: str, indicators: Indicators) -> Answer:
+def _indicator(label: str, indicators: Indicators, is_open: bool) -> Answer:
     code = indicators.find(label)
     if code:
         return Answer(code)
     close = indicators.nearest(label)
+    if is_open:
+        proposal = {"suggestion": close} if close else {}
+        return Answer(label, "cell.code_new", indicators.label(close) if close else listed(indicators.codes), proposal)
     if close is None:
         return Answer(None, "cell.code", listed(indicators.codes))
     return Answer(None, "cell.code", indicators.label(close), {"suggestion": close})

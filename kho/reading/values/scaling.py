@@ -26,6 +26,7 @@ class Agreement:
         agreed: Unit of the contract, or of the field's own title; None where there is none.
         column: Unit that the reader found for the column.
         rows: Unit of each row; None where the table has no such column.
+        wanted: Unit that each row's value is stored in, where its indicator says it; none of the others was agreed.
         units: The list of units.
     """
 
@@ -33,6 +34,7 @@ class Agreement:
     agreed: str | None
     column: str | None
     rows: pl.Series | None
+    wanted: pl.Series | None
     units: Units
 
     @classmethod
@@ -42,7 +44,7 @@ class Agreement:
         units = Units.load(context.codes)
         if agreed and not spec.unit and not units.parse(agreed).known:
             agreed = _DEFAULT_UNIT.get(spec.type)
-        return cls(spec, agreed, _chosen(context.unit, agreed, units), context.row_units, units)
+        return cls(spec, agreed, _chosen(context.unit, agreed, units), context.row_units, context.row_agreed, units)
 
     def keys(self) -> set[str]:
         """The keys of every unit that may stand behind a number without being in the list."""
@@ -71,12 +73,13 @@ def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
         `differs` (the cell's unit is another one than was agreed).
     """
     rows = pl.lit(None, pl.String) if agreement.rows is None else agreement.rows
-    frame = cell_units.alias("cell").to_frame().with_columns(row=rows)
-    alike = agreement.rows is None and cell_units.null_count() == cell_units.len()
+    wanted = pl.lit(None, pl.String) if agreement.wanted is None else agreement.wanted
+    frame = cell_units.alias("cell").to_frame().with_columns(row=rows, wanted=wanted)
+    alike = agreement.rows is None and agreement.wanted is None and cell_units.null_count() == cell_units.len()
     distinct = frame.head(1) if alike else frame.unique()
-    told = [(cell, row, *_told(cell, row, agreement)) for cell, row in distinct.iter_rows()]
+    told = [(cell, row, unit, *_told(cell, row, unit, agreement)) for cell, row, unit in distinct.iter_rows()]
     schema = {
-        **dict.fromkeys(("cell", "row", "found", "agreed"), pl.String()),
+        **dict.fromkeys(("cell", "row", "wanted", "found", "agreed"), pl.String()),
         "scale": DECIMAL,
         "differs": pl.Boolean(),
     }
@@ -84,20 +87,44 @@ def scale_of(cell_units: pl.Series, agreement: Agreement) -> pl.DataFrame:
     names = ["found", "agreed", "scale", "differs"]
     if distinct.height == 1:
         return frame.with_columns(pl.lit(scales[name][0], schema[name]).alias(name) for name in names).select(names)
-    return frame.join(scales, on=["cell", "row"], how="left", nulls_equal=True, maintain_order="left").select(names)
+    return frame.join(scales, on=["cell", "row", "wanted"], how="left", nulls_equal=True, maintain_order="left").select(
+        names
+    )
 
 
 def _told(
-    cell: str | None, row: str | None, agreement: Agreement
+    cell: str | None, row: str | None, wanted: str | None, agreement: Agreement
 ) -> tuple[str | None, str | None, Decimal | None, bool]:
     """The unit that holds for a cell, the one that was agreed, and what `_scale` says of the two.
 
     A unit in the cell goes before the column's, that before the row's: a title such as `So với cùng kỳ (%)` has a unit
     of its own.
     """
+    if wanted and not agreement.agreed:
+        return _told_of_indicator(cell, row, wanted, agreement)
     found = cell or agreement.column or row or agreement.agreed
     agreed = agreement.agreed or agreement.column or row
     return found, agreed, *_scale(found, agreed, agreement)
+
+
+def _told_of_indicator(
+    cell: str | None, row: str | None, wanted: str, agreement: Agreement
+) -> tuple[str | None, str | None, Decimal | None, bool]:
+    """The same where the row's indicator says the unit: no unit was agreed, so that only a foreign one is a problem.
+
+    A column of several indicators has the unit of its title only where that can be theirs, and shares of any
+    indicator are percentages.
+    """
+    units = agreement.units
+    target = units.parse(wanted)
+    found = cell or _chosen(row, wanted, units)
+    if found and units.parse(found).dimension == "percent":
+        return found, found, Decimal(1), False
+    if found is None and agreement.column:
+        column = _chosen(agreement.column, wanted, units) or ""
+        found = column if units.parse(column, target.dimension).converts_to(target) else None
+    factor, _ = _scale(found or wanted, wanted, agreement)
+    return found or wanted, wanted, factor, factor is None
 
 
 def _scale(found: str | None, agreed: str | None, agreement: Agreement) -> tuple[Decimal | None, bool]:

@@ -1,0 +1,88 @@
+"""What a matrix is about: the indicator of each row, the part of it that the row is, and what its columns measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+
+from kho.contract import Contract
+from kho.layouts import Crosstab
+from kho.reading.axes import Axes
+from kho.reading.fold import fold, split_unit
+from kho.reading.headings import Heading, heading, said
+from kho.reading.nesting import ARROW, within
+from kho.reading.values import Period, period_in_text
+from kho.reading.values.indicators import Indicators
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the titles of one matrix say.
+
+    Attributes:
+        contract: Whose fields take the parts.
+        layout: Which field takes which part.
+        title: The title of the sheet.
+        unit: The unit that floats above the columns.
+        period: The period of the whole table.
+        indicators: The list of indicators.
+    """
+
+    contract: Contract
+    layout: Crosstab
+    title: str
+    unit: str | None
+    period: Period | None
+    indicators: Indicators
+
+    @classmethod
+    def of(cls, axes: Axes, contract: Contract, layout: Crosstab, codes: Path) -> Self:
+        """The subject of a matrix whose parts have been found."""
+        period = period_in_text(axes.title, contract.delivery.period_basis)
+        return cls(contract, layout, axes.title, axes.unit, period, Indicators.load(codes))
+
+    @property
+    def names(self) -> list[str | None]:
+        """The fields that it fills, in the order of their columns."""
+        return [self.layout.indicator, self.layout.breakdown, self.layout.comparison, *self.layout.said]
+
+    def named(self, told: pl.DataFrame) -> pl.DataFrame:
+        """The rows with `indicator` and `breakdown`, found in `label`, `path` and the title."""
+        whole = self.indicators.within(self.title)
+        rows = [self._part(label, path, whole) for label, path in told.select("label", "path").iter_rows()]
+        return told.hstack(pl.DataFrame(rows, schema={"indicator": pl.String, "breakdown": pl.String}, orient="row"))
+
+    def _part(self, label: str | None, path: str | None, whole: str | None) -> tuple[str | None, str | None]:
+        labels = [*(path.split(ARROW) if path else []), *([label] if label else [])]
+        if labels and self._is_whole(labels[0]):
+            del labels[0]
+        for position in range(len(labels) - 1, -1, -1):
+            if code := self.indicators.find(labels[position]):
+                return code, within(labels[position + 1 :])
+        return whole, within(labels)
+
+    def _is_whole(self, label: str) -> bool:
+        """Whether the outermost label is a total of what the title names: `Tổng thu` of the revenue."""
+        head, _, rest = fold(split_unit(label)[0]).partition(" ")
+        return head == "tong" and f" {rest} " in f" {fold(self.title)} "
+
+    def heading(self, title: str) -> Heading:
+        """What the title of a column says; of a table of nothing but shares, its own title says it."""
+        own = heading(title, self.period, self.contract.delivery.period_basis)
+        if own.comparison or not self.unit or "%" not in self.unit:
+            return own
+        return Heading(own.period, heading(self.title, None, "calendar").comparison, own.plain)
+
+    def fields(self, told: Heading) -> dict[str | None, pl.Expr]:
+        """Field → what a column's rows have there."""
+        layout = self.layout
+        parts = {
+            layout.indicator: pl.col("indicator"),
+            layout.breakdown: pl.col("breakdown"),
+            layout.comparison: pl.lit(told.comparison, pl.String),
+        }
+        fields = self.contract.fields
+        return parts | {name: pl.lit(said(fields[name], told.plain), pl.String) for name in layout.said}
