@@ -245,7 +245,8 @@ class Contract(Model):
         for name, spec in self.fields.items():
             if spec.pattern:
                 re.compile(spec.pattern)
-            for other in {*spec.surrogate, *filter(None, (spec.fallback, spec.unless, spec.unit_of))} - set(self.fields):
+            others = (*spec.surrogate, spec.fallback, spec.unless, spec.unit_of)
+            for other in {*filter(None, others)} - set(self.fields):
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")

@@ -53,8 +53,8 @@ merged as (
         string_to_array(string_agg(observation_ids, ' ' order by territory_code), ' ')::uuid[] as observation_ids
     from parts
     group by
-        today_code, today_since, indicator_code, sector_code, breakdown, period_start, period_end, period_kind, period_basis,
-        scenario, measure, source_method, unit
+        today_code, today_since, indicator_code, sector_code, breakdown, period_start, period_end, period_kind,
+        period_basis, scenario, measure, source_method, unit
 ),
 
 judged as (

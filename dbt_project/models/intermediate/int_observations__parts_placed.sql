@@ -50,6 +50,7 @@ inner join places
 left join deliveries on observations.delivery_id = deliveries.delivery_id
 group by
     places.today_code, places.today_since, observations.indicator_code, observations.sector_code,
-    observations.breakdown, observations.period_start, observations.period_end, observations.period_kind, observations.period_basis,
-    observations.scenario, observations.measure, observations.source_method, observations.unit,
+    observations.breakdown, observations.period_start, observations.period_end, observations.period_kind,
+    observations.period_basis, observations.scenario, observations.measure, observations.source_method,
+    observations.unit,
     observations.territory_code

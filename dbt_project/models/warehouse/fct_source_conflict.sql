@@ -42,7 +42,8 @@ stated as (
             and observations.period_end = touched.period_end
             and (
                 observations.boundary_since, observations.sector_code, observations.period_kind,
-                observations.period_basis, observations.scenario, observations.measure, observations.unit, observations.breakdown
+                observations.period_basis, observations.scenario, observations.measure, observations.unit,
+                observations.breakdown
             ) is not distinct from (
                 touched.boundary_since, touched.sector_code, touched.period_kind,
                 touched.period_basis, touched.scenario, touched.measure, touched.unit, touched.breakdown
