@@ -1,0 +1,112 @@
+"""Every row of the reference facts has its place: asked of the marts that the samples of `kho demo` make."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import yaml
+
+from kho import inbox
+from kho.database import connect
+from kho.demo import samples
+from kho.settings import Settings
+from kho.steps.chain import ingest, release
+from tests.conftest import execute, named
+
+FACTS: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "reference_facts.yml").read_text(encoding="utf-8")
+)
+#: A figure in one line, with what else was reported of it.
+FIGURE = """
+select concat_ws(' · ',
+    concat_ws(' ', comparator, coalesce(trim_scale(value)::text, value_text), unit), vintage, 'plan ' || plan_code,
+    'boundary ' || nullif(boundary_date, period_end), 'as of ' || as_of_date)
+from marts.mart_observation
+where indicator_code = %(indicator)s and territory_code = %(territory)s and scenario = %(scenario)s
+    and period_start = %(start)s and period_end = %(end)s and measure = 'value' and not is_sample
+    and source_method like coalesce(%(source)s, '%%')
+"""
+ENTRY = """
+select concat_ws(' · ', kind, territory_code, start_date, end_date, reference, issue, responsible_codes)
+from marts.mart_register where entry_code = %s
+"""
+
+
+@pytest.fixture(scope="module")
+def warehouse(
+    postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[set[str]]:
+    """The release that the samples of the demonstration make; gives the feeds that they bring."""
+    name = f"kho_facts_{uuid.uuid4().hex[:12]}"
+    execute(postgres_server, f"create database {name} template {migrated_template}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
+        patch.setenv("KHO_REST_SECONDS", "0")
+        settings = Settings.from_environment()
+        delivered = samples.load()
+        for sample in delivered:
+            inbox.deliver(sample.path, sample.sender, sample.feed, settings)
+        assert {one.verdict for one in ingest()} >= {"accepted"}
+        assert release().refused is False
+        yield {sample.feed for sample in delivered}
+    execute(postgres_server, f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def analyst(warehouse: set[str]) -> Iterator[psycopg.Connection]:
+    """A session with the rights of an analyst."""
+    with connect("kho_analyst") as conn:
+        yield conn
+
+
+def test_every_fact_is_in_the_table() -> None:
+    assert list(FACTS) == [f"F{number:03}" for number in range(1, 83)]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_is_found_by_asking(fact: str, warehouse: set[str], analyst: psycopg.Connection) -> None:
+    asked = FACTS[fact]
+    if (feed := asked.get("needs")) and feed not in warehouse:
+        pytest.skip(f"{feed} is not delivered yet")
+    if "figure" in asked:
+        answer = analyst.execute(FIGURE, {"source": None} | asked["figure"])
+    elif "entry" in asked:
+        answer = analyst.execute(ENTRY, [asked["entry"]])
+    else:
+        answer = analyst.execute(asked["sql"].encode())
+    assert answer.fetchall() == [(asked["is"],)]
+
+
+def test_figures_of_other_articles_are_no_observations(analyst: psycopg.Connection) -> None:
+    query = """select count(*) from marts.mart_observation
+        where indicator_code in ('TRADE_TOTAL', 'TRADE_WORLD_RANK', 'IIP_GROWTH') and not is_sample"""
+    assert analyst.execute(query.encode()).fetchone() == (0,)
+
+
+def test_the_parts_of_the_park_make_its_whole(analyst: psycopg.Connection) -> None:
+    query = """select project_kind, projects_count from marts.mart_park_investment
+        where period_end = '2025-09-30' order by projects_count desc"""
+    assert analyst.execute(query.encode()).fetchall() == [("all", 111), ("domestic", 96), ("fdi", 15)]
+
+
+def test_the_plan_of_hai_phong_is_measured_on_no_other_boundary(analyst: psycopg.Connection) -> None:
+    query = """select distinct comparison from marts.mart_target_progress
+        where plan_code = '106/KH-UBND' and indicator_code = 'PAYMENT_ACCOUNT_15P'"""
+    assert analyst.execute(query.encode()).fetchall() == [("not_comparable",)]
+
+
+def test_both_figures_of_2023_and_both_targets_of_2030_stand_as_conflicts(analyst: psycopg.Connection) -> None:
+    query = """select scenario, array_agg(distinct comparator || trim_scale(value))
+        from marts.mart_source_conflicts
+        where indicator_code = 'DE_GRDP_SHARE' and territory_code = '01' and period_end in ('2023-12-31', '2030-12-31')
+        group by scenario order by scenario"""
+    assert analyst.execute(query.encode()).fetchall() == [
+        ("actual", ["=17.5", "=23.5"]),
+        ("target", ["=40", ">40"]),
+    ]
