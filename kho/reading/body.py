@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kho.contract import Contract
+from kho.reading.districts import commune_column, is_group, maybe_groups
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
 from kho.reading.matching import ORDINALS, Layout
@@ -102,6 +103,7 @@ class Body:
             (index for index, title in self.layout.titles.items() if fold(title.text) in ORDINALS), None
         )
         self._placed = {index: name for name, index in self.layout.columns.items()}
+        self._communes = commune_column(self.contract, self.layout)
 
     def reasons(self, cells: Cells) -> pl.Series:
         """For each row why it is no data, null for data.
@@ -133,7 +135,8 @@ class Body:
         )
         if self._numbered:
             odd |= pl.col(str(self._ordinal)).str.contains(_ROMAN_OR_LETTER).fill_null(False)
-        return raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
+        suspects = raw.select((lacking | odd).fill_null(True).alias("suspect")).to_series()
+        return suspects | maybe_groups(raw[self._communes]) if self._communes else suspects
 
     def _parents(self, raw: pl.DataFrame) -> frozenset[int]:
         """Positions of the rows whose number the next row's number goes on from: `1` before `1.1`."""
@@ -158,6 +161,8 @@ class Body:
         bare = not any(index in self._worded and index > at for index, _ in cells)
         if _TOTAL.fullmatch(key) or (bare and lacking and _LIKE_TOTAL.match(key)):
             return self._note(row, "total", label, level)
+        if bare and self._communes and is_group(label):
+            return self._note(row, "section", label, "district")
         if not lacking:
             marked = self._numbered and cells[0][0] == self._ordinal and level in ("roman", "letter")
             return self._note(row, "section", label, level) if bare and marked else None

@@ -13,6 +13,10 @@ _CODE = re.compile(r"(\d{1,5})(?:[.,]0+)?")
 _CODE_LAST = re.compile(r"(?P<name>.*\D)\s*(?:[(\[](?P<code>\d{5}|\d{3})[)\]]|[-–:]\s*(?P<bare>\d{5}))")
 _CODE_FIRST = re.compile(r"(?P<code>\d{5})\s*[-–:.]?\s*(?P<name>[^\d\s].*)")
 _NUMBERING = re.compile(r"^\d{1,3}\s*[.)]\s+(?=\D)")
+#: Its police or its people's committee stands for the commune.
+_OFFICE = re.compile(
+    r"^(?:công an|ca|ubnd|[uủ][ỷy] ban nhân dân)\s+(?=(?:phường|xã|thị trấn|đặc khu)\s|[px]\s*\.)", re.IGNORECASE
+)
 _PLACES = re.compile(r"\s*[,;(\[]\s*")
 #: What kind of unit it is, written so that no name begins like it; `phuong` alone may be the name Phương.
 _KIND = re.compile(
@@ -128,6 +132,7 @@ def place_keys(places: Sequence[str]) -> dict[str, str]:
 
 def _parts(text: str) -> tuple[str | None, list[tuple[str | None, str]], list[tuple[str | None, str]]]:
     code, rest = _code(text.strip())
+    rest = _OFFICE.sub("", rest)
     if not rest:
         return code, [], []
     name, *places = (part.strip(" )]") for part in _PLACES.split(rest))
