@@ -11,6 +11,7 @@ from making import (
     booths,
     budget,
     exchange,
+    identity,
     indicators,
     park,
     registers,
@@ -39,6 +40,7 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
         registers,
         tables,
         services,
+        identity,
         signals,
         socioeconomic,
     ):

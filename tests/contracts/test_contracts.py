@@ -57,6 +57,7 @@ def test_the_feeds_are_there() -> None:
         "signal_gaps",
         "socioeconomic_indicators",
         "statistics_table",
+        "vneid_accounts",
     ]
 
 

@@ -187,3 +187,25 @@ def test_a_form_without_scores_needs_every_column_of_dossiers(tmp_path: Path) ->
     reading, _ = _read(tmp_path, "dvc_2025-10.csv", text, "online_public_services", "hanoi/tt_pvhcc")
     missing = reading.findings.frame().row(0, named=True)
     assert (missing["rule"], missing["expected"]) == ("column.missing", "Đúng hạn")
+
+
+def test_accounts_of_identity_by_the_districts_that_are_no_more(tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            "Xã/phường;Dân số từ 14 tuổi;Dân số trưởng thành;Hồ sơ thu nhận;Tài khoản kích hoạt mức 1;"
+            "Tài khoản kích hoạt mức 2;Tỷ lệ kích hoạt (%)",
+            "Công an quận Hồng Bàng (cũ);60.000;55.000;45.000;2.000;40.000;88,9",
+            "Công an phường Hồng Bàng;30.000;27.500;22.500;1.000;20.000;88,9",
+            "UBND phường Hồng An;30.000;27.500;22.500;-;20.000;88,9",
+            "Huyện Tiên Lãng;9.000;8.000;5.000;;4.001;",
+            "Xã Tiên Lãng;9.000;8.000;5.000;;4.000;80",
+            "Thành phố Hải Phòng;69.000;63.000;50.000;1.000;44.000;",
+        ]
+    )
+    reading, rows = _read(tmp_path, "vneid_2025-10.csv", text, "vneid_accounts", "haiphong/cong_an")
+    assert [(row["commune_code"], row["activated_2_count"]) for row in rows] == [
+        ("11311", 20_000),
+        ("11602", 20_000),
+        ("11755", 4_000),
+    ]
+    assert _shadows_aside(reading) == [("total.disagrees", "E2"), ("total.disagrees", "F5")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import re
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from kho.catalog import Sender
 from kho.contract import Text
+from kho.reading import districts
+from kho.reading.fold import fold
 from kho.reading.values.commune_names import keys, written
 from kho.reading.values.commune_search import Search
 from kho.reading.values.communes import Communes
@@ -276,3 +279,11 @@ def test_keys_of_any_text_are_plain_and_stable(text):
 def test_any_text_has_an_answer(text):
     found = find(text, AFTER, "01")
     assert found.commune is not None or (found.rule in {"cell.code", "cell.commune"} and found.expected)
+
+
+def test_districts_without_communes_are_no_groups_of_communes() -> None:
+    with (CODES / "communes.csv").open(encoding="utf-8") as file:
+        alone = {fold(row["name"]) for row in csv.DictReader(file) if row["unit_type"] == "huyện"}
+    assert alone == districts.WITHOUT_COMMUNES
+    assert [districts.is_group(f"Huyện {name}") for name in sorted(alone)] == [False] * len(alone)
+    assert districts.is_group("Huyện đảo Cát Hải")

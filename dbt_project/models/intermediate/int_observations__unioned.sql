@@ -10,6 +10,10 @@ public_services as (
     select * from {{ ref('int_observations__public_services_computed') }}
 ),
 
+identity as (
+    select * from {{ ref('int_observations__identity_computed') }}
+),
+
 socioeconomic as (
     select * from {{ ref('int_observations__socioeconomic_measured') }}
 ),
@@ -21,6 +25,8 @@ plain as (
     select * from payment_accounts
     union all
     select * from public_services
+    union all
+    select * from identity
 )
 
 select

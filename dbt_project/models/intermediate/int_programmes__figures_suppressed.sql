@@ -13,6 +13,8 @@ with figures as (
     select {{ columns }}, null::integer as sender_rank from {{ ref('int_programmes__booths_summed') }}
     union all
     select {{ columns }}, sender_rank from {{ ref('int_programmes__services_unpivoted') }}
+    union all
+    select {{ columns }}, null::integer as sender_rank from {{ ref('int_programmes__identity_summed') }}
 ),
 
 -- fewer than ten persons, or all but fewer than ten of them, or a group that is itself so small
@@ -56,7 +58,7 @@ protected as (
 bases as (
     select
         *,
-        bool_or(measure_code in ('traders', 'booths') and (is_small or is_complement))
+        bool_or(measure_code in ('traders', 'booths', 'enrolled') and (is_small or is_complement))
             over (partition by group_code, territory_code, commune_code, sender, period_end, period_kind)
             as is_base_left_out
     from protected

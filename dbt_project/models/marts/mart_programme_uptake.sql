@@ -50,6 +50,8 @@ select
     end as share_pct,
     case
         when ranked.is_suppressed then ranked.suppression_reason
+        when ranked.figure_value is null and ranked.programme_code = 'vneid'
+            then 'not every commune has reported'
         when ranked.figure_value is null then 'no site reports it'
         when ranked.denominator_count is null and ranked.measure_kind = 'new' then 'a flow has no denominator'
         when ranked.denominator_count is null then 'a whole, not a part'

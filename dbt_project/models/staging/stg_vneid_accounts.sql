@@ -1,0 +1,1 @@
+{{ staged('vneid_accounts') }}
