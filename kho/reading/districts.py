@@ -11,7 +11,7 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.reading.fold import fold
-from kho.reading.locate import Layout
+from kho.reading.matching import Layout
 
 #: Text as a program wrote it that may name a group; `is_group` decides.
 _MAYBE = r"(?i)^\s*(?:(?:địa bàn|khu vực|cụm|công an|ubnd)\b.*)?(?:quận|huyện|thị xã|thành phố|tỉnh|tx|tp)[\s.]"
@@ -41,4 +41,4 @@ def maybe_groups(texts: pl.Series) -> pl.Series:
 def is_group(label: str) -> bool:
     """Whether a label names a district or a province, as no commune is named."""
     found = _GROUP.fullmatch(fold(label))
-    return bool(found) and re.sub(r"^dao ", "", found["name"]) not in WITHOUT_COMMUNES
+    return found is not None and re.sub(r"^dao ", "", found["name"]) not in WITHOUT_COMMUNES
