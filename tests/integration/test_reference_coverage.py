@@ -21,6 +21,8 @@ from tests.conftest import execute, named
 FACTS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "reference_facts.yml").read_text(encoding="utf-8")
 )
+#: An industry of more than 60 % of Hà Nội's economy: not part of the demonstration, and held back.
+HELD = samples.FOLDER / "hanoi/thong_ke/socioeconomic_indicators/KTXH_co_cau_9_thang_2025.xlsx"
 #: A figure in one line, with what else was reported of it.
 FIGURE = """
 select concat_ws(' · ',
@@ -30,6 +32,7 @@ from marts.mart_observation
 where indicator_code = %(indicator)s and territory_code = %(territory)s and scenario = %(scenario)s
     and period_start = %(start)s and period_end = %(end)s and measure = 'value' and not is_sample
     and source_method like coalesce(%(source)s, '%%')
+    and as_of_date is not distinct from coalesce(%(as_of)s, as_of_date)
 """
 ENTRY = """
 select concat_ws(' · ', kind, territory_code, start_date, end_date, reference, issue, responsible_codes)
@@ -38,10 +41,8 @@ from marts.mart_register where entry_code = %s
 
 
 @pytest.fixture(scope="module")
-def warehouse(
-    postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[set[str]]:
-    """The release that the samples of the demonstration make; gives the feeds that they bring."""
+def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The release that the samples of the demonstration make, one report held beside them."""
     name = f"kho_facts_{uuid.uuid4().hex[:12]}"
     execute(postgres_server, f"create database {name} template {migrated_template}")
     with pytest.MonkeyPatch.context() as patch:
@@ -49,17 +50,17 @@ def warehouse(
         patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
         patch.setenv("KHO_REST_SECONDS", "0")
         settings = Settings.from_environment()
-        delivered = samples.load()
-        for sample in delivered:
+        for sample in samples.load():
             inbox.deliver(sample.path, sample.sender, sample.feed, settings)
-        assert {one.verdict for one in ingest()} >= {"accepted"}
+        inbox.deliver(HELD, "hanoi/thong_ke", "socioeconomic_indicators", settings)
+        assert [one.delivery.file_name for one in ingest() if one.verdict == "held"] == [HELD.name]
         assert release().refused is False
-        yield {sample.feed for sample in delivered}
+        yield
     execute(postgres_server, f"drop database {name} with (force)")
 
 
 @pytest.fixture(scope="module")
-def analyst(warehouse: set[str]) -> Iterator[psycopg.Connection]:
+def analyst(warehouse: None) -> Iterator[psycopg.Connection]:
     """A session with the rights of an analyst."""
     with connect("kho_analyst") as conn:
         yield conn
@@ -70,12 +71,10 @@ def test_every_fact_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_a_fact_is_found_by_asking(fact: str, warehouse: set[str], analyst: psycopg.Connection) -> None:
+def test_a_fact_is_found_by_asking(fact: str, analyst: psycopg.Connection) -> None:
     asked = FACTS[fact]
-    if (feed := asked.get("needs")) and feed not in warehouse:
-        pytest.skip(f"{feed} is not delivered yet")
     if "figure" in asked:
-        answer = analyst.execute(FIGURE, {"source": None} | asked["figure"])
+        answer = analyst.execute(FIGURE, {"source": None, "as_of": None} | asked["figure"])
     elif "entry" in asked:
         answer = analyst.execute(ENTRY, [asked["entry"]])
     else:
