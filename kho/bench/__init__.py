@@ -14,12 +14,20 @@ from typing import Any
 import click
 
 from kho import postgres
-from kho.bench import latency, loads, register
+from kho.bench import latency, loads, register, scale
 from kho.database import migrate
 from kho.settings import Settings
 
-#: What is aimed at on two cores.
-AIMS = {"land": 2.5, "gate": 6.0, "verdict_p95": 10.0, "published_p95": 25.0, "peak_memory_mb": 1024.0}
+#: What is aimed at on two cores; marts in milliseconds, whatever is stored.
+MART_AIM = 200.0
+AIMS = {
+    "land": 2.5,
+    "gate": 6.0,
+    "verdict_p95": 10.0,
+    "published_p95": 25.0,
+    "peak_memory_mb": 1024.0,
+    "correction": 1.5,
+}
 
 
 def run(*, rows: int, with_latency: bool, as_json: bool) -> dict[str, Any]:
@@ -42,6 +50,37 @@ def run(*, rows: int, with_latency: bool, as_json: bool) -> dict[str, Any]:
         if with_latency:
             result["latency"] = latency.measure(settings, folder, progress).summary()
     click.echo(json.dumps(result, indent=2) if as_json else _table(result))
+    return result
+
+
+def run_scale(*, observations: int, as_json: bool) -> dict[str, Any]:
+    """Measure a correction and the marts with many observations stored and with a hundredth of them, and print it.
+
+    Args:
+        observations: How many the larger warehouse holds.
+        as_json: Print one JSON object on standard output, and the progress on standard error.
+
+    Returns:
+        What was printed: `ratios` with `correction`, and by number of observations `seconds` and `milliseconds`.
+    """
+
+    def progress(line: str) -> None:
+        click.echo(line, err=as_json)
+
+    few, many = observations // 100, observations
+    measured = {}
+    for stored in (few, many):
+        with _throwaway() as (settings, _):
+            measured[stored] = scale.measure(settings, stored, progress)
+    ratios = {
+        step: round(seconds / measured[few]["seconds"][step], 2) for step, seconds in measured[many]["seconds"].items()
+    }
+    result = {
+        "observations": [few, many],
+        "ratios": ratios,
+        **{unit: {str(stored): one[unit] for stored, one in measured.items()} for unit in ("seconds", "milliseconds")},
+    }
+    click.echo(json.dumps(result, indent=2) if as_json else _scale_table(result))
     return result
 
 
@@ -104,4 +143,19 @@ def _table(result: dict[str, Any]) -> str:
     for name, seconds in result.get("latency", {}).items():
         aim = f"≤ {AIMS[name]:g}" if name in AIMS else ""
         lines.append(f"{'drop to ' + name.replace('_', ', '):<28}{seconds:>9.2f}{'':>9}{aim:>9}")
+    return "\n".join(lines)
+
+
+def _scale_table(result: dict[str, Any]) -> str:
+    few, many = map(str, result["observations"])
+    heads = [f"{stored:,} stored" for stored in result["observations"]]
+    lines = [f"{f'a correction of {scale.CORRECTION:,} rows, s':<36}{heads[0]:>18}{heads[1]:>20}{'ratio':>9}{'aim':>9}"]
+    for step, ratio in result["ratios"].items():
+        aim = f"≤ {AIMS[step]:g}" if step in AIMS else ""
+        seconds = [result["seconds"][stored][step] for stored in (few, many)]
+        lines.append(f"{step:<36}{seconds[0]:>18.2f}{seconds[1]:>20.2f}{ratio:>9.2f}{aim:>9}")
+    lines += ["", f"{'an answer, ms':<36}"]
+    for name, taken in result["milliseconds"][many].items():
+        before = result["milliseconds"][few][name]
+        lines.append(f"{name:<36}{before:>18.0f}{taken:>20.0f}{'':>9}{f'≤ {MART_AIM:g}':>9}")
     return "\n".join(lines)

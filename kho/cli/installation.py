@@ -52,11 +52,22 @@ def demo() -> None:
 @main.command()
 @click.option("--rows", type=int, default=1_000_000, show_default=True, help="Rows of the enterprise register.")
 @click.option("--latency/--no-latency", default=True, help="Time deliveries through Airflow too.")
+@click.option("--scale", is_flag=True, help="Measure a correction and the marts with 100,000 and 10,000,000 stored.")
+@click.option(
+    "--observations",
+    type=click.IntRange(min=200_000),
+    default=10_000_000,
+    show_default=True,
+    help="With --scale: how many the larger warehouse holds; the smaller holds a hundredth of it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def bench(rows: int, latency: bool, as_json: bool) -> None:
-    """Measure, as ratios against COPY in the same run."""
-    from kho.bench import run
+def bench(rows: int, latency: bool, scale: bool, observations: int, as_json: bool) -> None:
+    """Measure, as ratios against COPY in the same run; --scale takes about ten minutes and 10 GB of disk."""
+    from kho.bench import run, run_scale
 
+    if scale:
+        run_scale(observations=observations, as_json=as_json)
+        return
     run(rows=rows, with_latency=latency, as_json=as_json)
 
 

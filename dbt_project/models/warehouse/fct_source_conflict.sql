@@ -1,10 +1,7 @@
 {{ config(unique_key=['conflict_id'], retire='false') }}
 {%- set candidate = candidate() -%}
 {%- set is_delta = is_delta(candidate) -%}
-{%- set statement -%}
-territory_code, boundary_since, indicator_code, sector_code, period_end, period_kind, period_basis, scenario, measure,
-    unit, breakdown
-{%- endset %}
+{%- set statement = statement_columns() | join(', ') %}
 
 with observations as not materialized (
     select
@@ -79,14 +76,14 @@ compared as (
 )
 
 select
-    md5(jsonb_build_array({{ statement }})::text)::uuid as conflict_id,
-    observation_ids,
-    sources_count,
-    lowest_value,
-    highest_value,
+    {{ statement_id('compared') }} as conflict_id,
+    compared.observation_ids,
+    compared.sources_count,
+    compared.lowest_value,
+    compared.highest_value,
     {{ candidate.release }}::integer as from_release,
-    case when is_conflict then {{ open_release() }} else {{ candidate.release }} end::integer as to_release
+    case when compared.is_conflict then {{ open_release() }} else {{ candidate.release }} end::integer as to_release
 from compared
 {% if not is_delta -%}
-where is_conflict
+where compared.is_conflict
 {% endif -%}
