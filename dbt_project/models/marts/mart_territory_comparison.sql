@@ -51,7 +51,7 @@ stood as (
         *,
         obstacle is null and row_number() over (
             partition by {{ group }}, territory_code, obstacle
-            order by {{ newest_edition('compared') }}, observation_id asc
+            order by as_of_date desc nulls last, delivery_id desc, observation_id asc
         ) = 1 as is_ranked,
         max(case when territory_code = 'VN' and comparator = '=' then value end) over (
             partition by {{ group }}
