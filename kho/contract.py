@@ -78,8 +78,7 @@ class FieldSpec(Model):
         unit_of: For decimals: the field whose indicator says the unit of the row's value; other units are converted.
         required: The column must be there and every row must have a value.
         unless: Another field; a row that has a value there is a record of another kind and needs none here.
-        min: Smallest value allowed, in the agreed unit.
-        max: Largest value allowed, in the agreed unit.
+        min, max: Smallest and largest value allowed, in the agreed unit.
         pattern: Regular expression that the whole text must match.
         codes: For `enum`: stored code → the labels that departments write; places and indicators use the shared lists.
         open_codes: A value outside `codes` is kept as written and reported as a warning, not refused.
@@ -90,14 +89,14 @@ class FieldSpec(Model):
         brackets: `negative` where a number in brackets is a negative one, however short: `(35)` is no footnote mark.
         surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
             `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
-        follows_changes: For `commune`: a code or name of before a reform that has become exactly one commune by the
-            row's day is read as that one, with a warning; it is refused otherwise.
+        follows_changes: For `commune`, `territory`: a code or name of before a reform that has become exactly one by
+            the row's day is read as that one, with a warning; it is refused otherwise.
         fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
             indented under.
+        dated_by: For a `territory`: the date of the row that says which day's places are meant; else the period's end.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
-        label: What analysts see; the Vietnamese part defaults to the header.
-        description: What the field means, for the documentation.
+        label, description: What analysts see, and what it means; the Vietnamese label defaults to the header.
     """
 
     header: str
@@ -121,6 +120,7 @@ class FieldSpec(Model):
     surrogate: tuple[Name, ...] = ()
     follows_changes: bool = False
     fill: Literal["down", "nested"] | None = None
+    dated_by: Name | None = None
     length: int | None = None
     personal: bool = False
     label: Text | None = None
@@ -236,17 +236,15 @@ class Contract(Model):
         by = self.fields.get(self.precedence.by) if self.precedence else None
         if self.precedence and set(self.precedence.order) - set((by and by.codes) or {}):
             raise ValueError(f"{self.feed}: precedence names codes that {self.precedence.by!r} does not have")
-        names = [column.name for column in self.columns]
-        if len(names) != len(set(names)):
+        if len({column.name for column in self.columns}) != len(self.columns):
             raise ValueError(f"{self.feed}: two fields fill the same physical column")
-        ids = [rule.id for rule in self.rules]
-        if len(ids) != len(set(ids)):
+        if len({rule.id for rule in self.rules}) != len(self.rules):
             raise ValueError(f"{self.feed}: a rule id stands twice")
         for name, spec in self.fields.items():
             if spec.pattern:
                 re.compile(spec.pattern)
-            others = (*spec.surrogate, spec.fallback, spec.unless, spec.unit_of)
-            for other in {*filter(None, others)} - set(self.fields):
+            others = {*spec.surrogate, spec.fallback, spec.unless, spec.unit_of, spec.dated_by}
+            for other in others - {None, *self.fields}:
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")

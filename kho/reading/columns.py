@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from kho.contract import Contract, FieldSpec
+from kho.reading import places
 from kho.reading.body import NUMERIC
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
@@ -96,7 +97,7 @@ class Columns:
         """The physical columns of one field and its problems; None where its value stands outside the table."""
         spec, frame = self.contract.fields[name], texts[name]
         if frame is None:
-            return self._constant(name, spec, cells.height), None
+            return self._constant(name, spec, cells.height, columns), None
         frame, failed = _without_errors(frame)
         result = type_column(name, spec, frame, self._context(name, spec, frame, texts, columns))
         found = result.problems
@@ -140,9 +141,12 @@ class Columns:
             return frame.with_columns(raw=self._nested(name, frame["raw"]))
         return self._filled(name, frame) if spec.fill == "down" else frame
 
-    def _constant(self, name: str, spec: FieldSpec, height: int) -> pl.DataFrame:
+    def _constant(self, name: str, spec: FieldSpec, height: int, columns: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         """One value for every row; null where no place has it."""
         found = self.values.get(name)
+        day = spec.dated_by
+        if found and found[0].place == "sender" and self.context.scope and day and day in columns:
+            return columns[day].select(places.of_sender(self.context.scope, day).alias(name))
         typed = found[0].typed if found else {}
         return pl.DataFrame(
             {
@@ -207,7 +211,7 @@ class Columns:
             if unit in columns and (unit in self.positions if is_mixed else not named):
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune"):
-            changes["on"] = self._on(columns)
+            changes["on"] = self._on(spec, columns)
         if spec.type == "commune":
             changes["territory"] = self._territory(columns)
         other = texts.get(spec.fallback) if spec.fallback else None
@@ -248,8 +252,8 @@ class Columns:
         fields = self.contract.fields
         return next((columns[name][name] for name in columns if fields[name].type == "territory"), None)
 
-    def _on(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
-        parts = [columns[_BOUNDARY][_BOUNDARY]] if _BOUNDARY in columns else []
+    def _on(self, spec: FieldSpec, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
+        parts = [columns[day][day] for day in (spec.dated_by, _BOUNDARY) if day and day in columns]
         parts += [
             frame[f"{name}_end"] for name, frame in columns.items() if self.contract.fields[name].type == "period"
         ]

@@ -93,6 +93,15 @@ def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnCon
     )
 
 
+def of_sender(scope: Sender, day: str) -> pl.Expr:
+    """The one territory that a sender stands for on the day in a column; null where it stands for several then."""
+    after, before = (
+        pl.lit(one[0] if len(one) == 1 and one[0] != "*" else None, pl.String)
+        for one in (scope.territories, scope.territories_until_2025_06_30)
+    )
+    return pl.when(pl.col(day) < REFORM).then(before).otherwise(after)
+
+
 def label(period: Period) -> str:
     """What a period is called in Vietnamese."""
     year, month = period.end.year, period.end.month

@@ -22,9 +22,10 @@ from kho.reading.merged import Merged
 from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
-from kho.reading.titles import exact
+from kho.reading.titles import Titles, exact, known_titles
 from kho.reading.totals import Ledger, Printed
 from kho.reading.values import ColumnContext
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import nfc
 
@@ -87,11 +88,7 @@ class Table:
             layout: Layout | None = from_keys(sheet.keys, setting.contract)
             above = title.lines((), sheet.preamble)
         else:
-            head = (
-                first.raw.head(HEAD_ROWS)
-                .select(decode_legacy(nfc(column)) for column in first.raw.head(HEAD_ROWS))
-                .rows()
-            )
+            head = _head(first.raw.head(HEAD_ROWS), known_titles(setting.contract))
             layout = locate(head, sheet.merges, setting.contract)
             above = title.lines(head[: layout.first - 1], sheet.preamble) if layout else []
         if layout is None or not layout.columns:
@@ -265,3 +262,13 @@ class Table:
                 expected=found.computed,
                 label=found.special.label,
             )
+
+
+def _head(raw: pl.DataFrame, known: Titles) -> list[tuple[str | None, ...]]:
+    """The first rows of a sheet in Unicode; a title that the form knows may be in a font encoding by itself."""
+
+    def plain(cell: str | None) -> str | None:
+        return cell if cell is None or cell in known else known_in_font(cell, known.__contains__) or cell
+
+    rows = raw.select(decode_legacy(nfc(column)) for column in raw).iter_rows()
+    return [tuple(plain(cell) for cell in row) for row in rows]

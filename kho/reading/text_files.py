@@ -17,13 +17,24 @@ from kho.reading.fold import split_unit
 from kho.reading.grid import MOST_COLUMNS, Cells
 from kho.reading.refusal import unreadable
 from kho.reading.sniff import is_utf16
+from kho.reading.values.legacy import decoded_text
+from kho.reading.values.syllables import is_syllable
 
 _BLOCK = 16 << 20
 _SAMPLE = 1 << 20
 _DELIMITERS = (";", "\t", "|", ",")
 _RECORDS = 50_000
 #: Encodings as people call them.
-NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1258": "windows-1258"}
+NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1258": "windows-1258",
+    "cp1252": "windows-1252",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+#: Runs of letters and of the signs of windows-1252 that fonts show as letters.
+_SIGNS = re.compile("[A-Za-z¡-ÿ]+")
 _BROKEN = "\ufffd".encode()
 #: Longest text in quotes; more than that is a quotation mark that was never closed.
 _LONGEST = 1 << 20
@@ -34,7 +45,8 @@ class Form:
     """How a text file is written.
 
     Attributes:
-        encoding: Codec of Python; `cp1258` also stands for bytes that are no Unicode at all.
+        encoding: Codec of Python; `cp1258` also stands for bytes that are no Unicode at all, `cp1252` for those of
+            fonts (TCVN3, VNI).
         skip: Length of the byte-order mark.
         delimiter: What parts the cells.
         quoted: A quotation mark stands somewhere in the file.
@@ -94,7 +106,16 @@ def _encoding(sample: bytes) -> tuple[str, int]:
     broken = text.count("\ufffd")
     whole = sum(not mark.isascii() for mark in text) - broken if broken else 0
     # a few stray bytes among many whole letters are damage; the other way round it is another encoding
-    return ("cp1258" if broken > whole else "utf-8"), 0
+    return (_single_byte(sample) if broken > whole else "utf-8"), 0
+
+
+def _single_byte(sample: bytes) -> str:
+    """windows-1258, or windows-1252 where that shows more Vietnamese written in a font of the years before Unicode."""
+    shown = unicodedata.normalize("NFC", sample.decode("cp1258", "replace"))
+    words = {word for word in _WORD.findall(shown) if not word.isascii()}
+    signs = {word for word in _SIGNS.findall(sample.decode("cp1252", "replace")) if not word.isascii()}
+    in_font = sum(decoded_text(word) is not None for word in signs)
+    return "cp1252" if in_font > sum(map(is_syllable, words)) else "cp1258"
 
 
 def _fitness(lines: list[str], mark: str, titles: Container[str]) -> tuple[int, float, int]:

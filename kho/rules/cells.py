@@ -92,6 +92,14 @@ CELLS: dict[str, Rule] = {
         "block",
         N_("{where}: “{raw}” in “{header}” is not a province or city on {date}: write {expected}."),
     ),
+    "cell.territory_old": Rule(
+        "validity",
+        "warn",
+        N_(
+            "{where}: “{raw}” in “{header}” was merged before {date} and was read as {expected}: "
+            "write the province of that day next time."
+        ),
+    ),
     "cell.commune": Rule(
         "validity",
         "block",

@@ -42,6 +42,7 @@ def _placeholders(text: str) -> set[str]:
 
 def test_the_feeds_are_there() -> None:
     assert sorted(CATALOG.contracts) == [
+        "business_support",
         "cashless_streets",
         "commune_conversion",
         "digital_booths",

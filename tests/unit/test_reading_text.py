@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kho.reading.values.font_encodings import from_tcvn3
 from tests.fixtures.reading import TITLES, consume, found, text
 
 HEADER = ";".join(TITLES)
@@ -30,6 +31,22 @@ def test_windows_1258_is_recognised_and_composed(tmp_path: Path) -> None:
     assert rows["market_name"].to_list() == NAMES
     assert all(unicodedata.is_normalized("NFC", name) for name in rows["market_name"])
     assert found(reading) == []
+
+
+def test_the_bytes_of_an_old_font_are_told_from_windows_1258(tmp_path: Path) -> None:
+    lines = ["Mã chợ;Tên chợ;Số hộ;Kỳ báo cáo", "CH01;Chợ Hôm;1.200;Quý III/2025", "CH02;Chợ Đồng Xuân;85;Quý III/2025"]
+    path = tmp_path / "cho.csv"
+    path.write_bytes(tcvn3("\r\n".join(lines)))
+    rows, reading = consume(path)
+    assert rows["market_name"].to_list() == ["Chợ Hôm", "Chợ Đồng Xuân"]
+    assert rows["merchants_count"].to_list() == [1200, 85]
+    assert found(reading) == []
+
+
+def tcvn3(words: str) -> bytes:
+    """Vietnamese as a tool writes it whose text is meant for a `.Vn` font."""
+    signs = {from_tcvn3(chr(byte)): bytes([byte]) for byte in range(0xA1, 0xFF)}
+    return b"".join(signs.get(letter) or letter.encode("ascii") for letter in words)
 
 
 def windows_1258(words: str) -> bytes:

@@ -138,7 +138,10 @@ def cell_values(name: str, spec: FieldSpec, contract: Contract) -> st.SearchStra
         case "decimal" | "money" | "percent":
             return whole.map(lambda value: (value, Decimal(value) * scale))
         case "date":
-            return st.dates(dt.date(2000, 1, 1), dt.date(2025, 12, 31)).map(lambda day: (day, day))
+            # a place that is understood by this day has today's code since the reform only
+            dates_a_place = any(other.dated_by == name for other in contract.fields.values())
+            first = dt.date(2025, 7, 1) if dates_a_place else dt.date(2000, 1, 1)
+            return st.dates(first, dt.date(2025, 12, 31)).map(lambda day: (day, day))
         case "commune":
             code = COMMUNES[_place_of_rows(contract)]
             return st.just((code, code))

@@ -11,6 +11,7 @@ from kho.reading.fold import fold
 from kho.reading.titles import exact, spellings
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.dates import unread
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.nearest import listed, nearest
 from kho.reading.values.resolved import Answer, labels_of, resolve
 from kho.reading.values.text import tidy, undo_ditto
@@ -55,9 +56,12 @@ def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
             known.setdefault(key, []).append(code)
     shown = {code: labels[0] if labels else code for code, labels in codes.items()}
 
-    def answer(label: str) -> Answer:
+    def meanings(label: str) -> list[str]:
         code = exactly.get(exact(label))
-        meant = [code] if code else next((known[key] for key in _keys(label) if key in known), [])
+        return [code] if code else next((known[key] for key in _keys(label) if key in known), [])
+
+    def answer(label: str) -> Answer:
+        meant = meanings(label) or meanings(known_in_font(label, lambda plain: bool(meanings(plain))) or "")
         if len(meant) == 1:
             return Answer(meant[0])
         if meant:

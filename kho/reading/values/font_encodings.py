@@ -51,3 +51,10 @@ def from_vni(word: str) -> str:
 
 #: What turns the words of each encoding into Unicode.
 DECODERS: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
+
+
+def known_in_font(text: str, is_known: Callable[[str], bool]) -> str | None:
+    """The text decoded, if that is known: a list or a form is better evidence than the letters (`nhá`: `nhỏ`)."""
+    if text.isascii():
+        return None
+    return next((plain for decode in DECODERS if (plain := decode(text)) != text and is_known(plain)), None)

@@ -69,11 +69,14 @@ def type_territory(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
 
     def answer(label: str, day: date) -> Answer:
         found = territories.resolve(label, day)
-        if found.territory is None:
+        territory = found.territory or (found.successor if spec.follows_changes else None)
+        if territory is None:
             return Answer(None, found.rule, found.expected, found.params)
-        if not _in_scope(found.territory, day, context):
-            return out_of_scope(found.territory.code, territories, day, context)
-        return Answer(found.territory.code)
+        if not _in_scope(territory, day, context):
+            return out_of_scope(territory.code, territories, day, context)
+        if found.territory is None:
+            return Answer(territory.code, "cell.territory_old", found.expected, found.params)
+        return Answer(territory.code)
 
     return resolve(name, spec, frame, ["label", "day"], answer)
 

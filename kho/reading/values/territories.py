@@ -43,12 +43,17 @@ class Territory:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What a text means on a day: a territory, or the rule that it breaks and what was expected instead."""
+    """What a text means on a day: a territory, or the rule that it breaks and what was expected instead.
+
+    Attributes:
+        successor: Where the text names a territory of another day: what that one is part of by then.
+    """
 
     territory: Territory | None = None
     rule: str | None = None
     expected: str | None = None
     params: dict[str, Any] = field(default_factory=dict)
+    successor: Territory | None = None
 
 
 class Territories:
@@ -125,7 +130,7 @@ class Territories:
     @staticmethod
     def _outdated(now: Territory | None, day: date) -> Resolution:
         params = {"date": f"{day:%d/%m/%Y}"} | ({"suggestion": str(now)} if now else {})
-        return Resolution(rule="cell.territory", expected=str(now) if now else None, params=params)
+        return Resolution(rule="cell.territory", expected=str(now) if now else None, params=params, successor=now)
 
     def _unknown(self, text: str, day: date) -> Resolution:
         known = {name_key(territory.name): territory for territory in self.on(day)}

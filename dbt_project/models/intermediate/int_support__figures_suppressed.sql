@@ -1,0 +1,86 @@
+with events as (
+    select * from {{ ref('int_support__events_placed') }}
+),
+
+-- a firm counts once in a cell, however often it was supported; households are never added to enterprises
+summed as (
+    select
+        boundary,
+        territory_code,
+        max(today_code) as today_code,
+        sender,
+        period_start,
+        period_end,
+        group_code,
+        programme_code,
+        business_scale,
+        grouping(business_scale) as over_scales,
+        count(distinct tax_code) as firms_count,
+        count(*) as supports_count,
+        count(amount_vnd) as priced_count,
+        sum(amount_vnd) as amount_vnd,
+        max(delivery_id) as delivery_id,
+        string_agg(distinct delivery_id::text, ',') as delivery_ids,
+        case
+            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then min(sheet_name)
+        end as sheet_name,
+        case when count(*) = 1 then min(row_number) end as row_number,
+        case
+            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then min(row_number)
+        end as first_row_number,
+        case
+            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then max(row_number)
+        end as last_row_number
+    from events
+    group by
+        boundary, territory_code, sender, period_start, period_end, group_code,
+        grouping sets ((programme_code, business_scale), (programme_code), (business_scale), ())
+),
+
+judged as (
+    select
+        *,
+        group_code = 'household' and firms_count < 10 as is_small
+    from summed
+    where group_code = 'enterprise' or over_scales = 1
+),
+
+-- a sum over programmes, or over the provinces that became one, tells what was left out of its parts: it goes with them
+left_out as (
+    select
+        *,
+        (programme_code is null and bool_or(is_small) over same_place)
+        or (boundary = 'today' and bool_or(is_small) over same_province)
+        or (boundary = 'today' and programme_code is null and bool_or(is_small) over all_programmes) as tells_small
+    from judged
+    window
+        same_place as (partition by boundary, territory_code, sender, period_end, group_code),
+        same_province as (partition by today_code, sender, period_end, group_code, programme_code),
+        all_programmes as (partition by today_code, sender, period_end, group_code)
+)
+
+select
+    boundary,
+    territory_code,
+    sender,
+    period_start,
+    period_end,
+    group_code,
+    programme_code,
+    business_scale,
+    firms_count,
+    supports_count,
+    priced_count,
+    amount_vnd,
+    delivery_id,
+    delivery_ids,
+    sheet_name,
+    row_number,
+    first_row_number,
+    last_row_number,
+    is_small or tells_small as is_suppressed,
+    case
+        when is_small then 'fewer than 10 persons'
+        when tells_small then 'would tell a cell of fewer than 10 persons'
+    end as suppression_reason
+from left_out

@@ -1,0 +1,1 @@
+{{ staged('business_support') }}
