@@ -16,8 +16,12 @@ from kho.reading.refusal import unreadable
 # The types of the records that are of interest.
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 11, 60, 176, 156
 _NUMBERS = frozenset({2, 5, 9})
-_CELLS = range(1, 12)
+_CELLS = range(2, 12)
 _FORMAT, _STYLE, _STYLES, _STYLES_END = 44, 47, 617, 618
+
+#: The bytes that a record must have for what is read of it; cells have nine.
+_LEAST = {_ROW: 12, _COLUMN: 18, _MERGE: 16}
+_ROWS, _LAST_COLUMN = 1 << 20, 16_000
 
 _BOOK = "xl/workbook.bin"
 
@@ -105,6 +109,9 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[int]:
 def _notes(part: bytes, percent: set[int], name: str) -> Notes:
     notes, row, last_row, widest = Notes(), 0, 0, 0
     for kind, body in _records(part):
+        if len(body) < _LEAST.get(kind, 9 if kind in _CELLS else 0):
+            # calamine is the judge of what can be read; notes are a help beside it
+            continue
         if kind in _CELLS:
             column, style = struct.unpack_from("<II", body)
             last_row, widest = row, max(widest, column + 1)
@@ -116,13 +123,19 @@ def _notes(part: bytes, percent: set[int], name: str) -> Notes:
             row = struct.unpack_from("<I", body)[0] + 1
             if body[11] & 0x10:
                 notes.hidden_rows.add(row)
-        elif kind == _COLUMN:
-            first, last = struct.unpack_from("<II", body)
-            # a range to the end of the sheet hides what lies beside the table, not a part of it
-            if body[16] & 0x01 and last < 16000:
-                notes.hidden_columns.update(range(first, last + 1))
-        elif kind == _MERGE:
-            top, bottom, left, right = struct.unpack_from("<IIII", body)
-            notes.merges.append((top + 1, left, bottom + 1, right))
+        else:
+            _note_range(kind, body, notes)
     check_reach("xlsb", name, last_row, widest)
     return notes
+
+
+def _note_range(kind: int, body: memoryview, notes: Notes) -> None:
+    if kind == _COLUMN:
+        first, last = struct.unpack_from("<II", body)
+        # a range to the end of the sheet hides what lies beside the table, not a part of it
+        if body[16] & 0x01 and last < _LAST_COLUMN:
+            notes.hidden_columns.update(range(first, last + 1))
+    elif kind == _MERGE:
+        top, bottom, left, right = struct.unpack_from("<IIII", body)
+        if top <= bottom < _ROWS and left <= right < _LAST_COLUMN:
+            notes.merges.append((top + 1, left, bottom + 1, right))
