@@ -105,8 +105,16 @@ def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Con
     if meta["field"]:
         raw = _raw(meta["field"], contract)
     place = [sa.column("sheet_name").label("sheet"), sa.column("row_number").label("row")]
-    params = _json(meta["columns"], kinds)
+    # where a row was one cell of a matrix, the letter of its column leads back to it
+    columns = [*meta["columns"], *cell_letter(contract)]
+    params = _json(list(dict.fromkeys(columns)), kinds)
     return sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition).order_by(*place)
+
+
+def cell_letter(contract: Contract) -> tuple[str, ...]:
+    """The column that holds the letter of a row's own cell, where the feed is laid out as a matrix."""
+    layout = contract.delivery.layout
+    return (layout.column,) if layout else ()
 
 
 def _raw(field: str, contract: Contract) -> Any:

@@ -76,17 +76,20 @@ def judge_rows(
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
     quotable = QUOTED_CELLS
     for frame in validation.batches():
-        yield _quoted(_located(frame, layout), file, quotable)
+        yield _quoted(_located(frame, layout, contract), file, quotable)
         quotable = max(0, quotable - frame.height)
 
 
-def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]]) -> pl.DataFrame:
-    """Name the cell of each failure where the file has cells."""
+def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]], contract: Contract) -> pl.DataFrame:
+    """Name the cell of each failure where the file has cells: by its field's column, or as a cell of a matrix."""
     places = [(sheet, field, letter) for sheet, columns in layout.items() for field, letter in columns.items()]
     letters = pl.DataFrame(places, schema={"sheet": pl.String, "field": pl.String, "letter": pl.String}, orient="row")
+    joined = failures.join(letters, on=["sheet", "field"], how="left", nulls_equal=True, maintain_order="left")
+    if contract.delivery.layout:
+        own = pl.col("params").str.json_path_match(f"$.{contract.delivery.layout.column}")
+        joined = joined.with_columns(letter=pl.coalesce(own, "letter"))
     is_letter = pl.col("letter").str.contains(r"^[A-Z]{1,3}$")
     cell = pl.when(is_letter).then(pl.concat_str("letter", "row"))
-    joined = failures.join(letters, on=["sheet", "field"], how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(cell=cell).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 

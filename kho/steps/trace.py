@@ -86,7 +86,8 @@ def _origins(
 def _origin(conn: psycopg.Connection, row: dict[str, Any], prefix: str, settings: Settings) -> dict[str, Any]:
     sheet, line, field = (row.get(prefix + name) for name in PLACE[1:])
     delivery = ledger.get(conn, row[prefix + "delivery_id"])
-    letter = delivery.layout.get(sheet or "", {}).get(field or "")
+    # a row that was one cell of a matrix says itself in which column it stood
+    letter = row.get(f"{prefix}column_letter") or delivery.layout.get(sheet or "", {}).get(field or "")
     cell = f"{letter}{line}" if letter and letter.isupper() and len(letter) <= 3 else None
     path = archived(delivery, settings)
     written = raw_cells(path, [(sheet, cell)]) if sheet is not None and cell else {}
