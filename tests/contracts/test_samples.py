@@ -53,6 +53,11 @@ def test_the_script_makes_the_committed_files(tmp_path: Path) -> None:
     assert [name for name in sorted(made) if (tmp_path / name).read_bytes() != (SAMPLES / name).read_bytes()] == []
 
 
+def test_every_entry_says_everything() -> None:
+    said = {"file", "sender", "feed", "verdict", "rows_read", "is_sample", "demo", "findings"}
+    assert [sample["file"] for sample in EXPECTED if not said <= set(sample)] == []
+
+
 def test_every_sender_and_feed_of_a_sample_is_its_folder() -> None:
     for sample in EXPECTED:
         assert sample["file"].rsplit("/", 1)[0] == f"{sample['sender']}/{sample['feed']}"
