@@ -18,7 +18,7 @@ from kho.schedule import Schedule
 Place = Literal["column", "title", "sheet_name", "file_name", "sender", "table"]
 FieldType = Literal[
     "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
-    "boolean", "enum", "territory", "commune", "indicator", "json",
+    "boolean", "enum", "territory", "commune", "indicator", "json", "list",
 ]  # fmt: skip
 
 #: Names that kho gives to columns of `raw.<feed>` and of its staging view itself.
@@ -43,6 +43,7 @@ _TYPES: dict[str, tuple[str, pl.DataType]] = {
     "commune": ("text", pl.String()),
     "indicator": ("text", pl.String()),
     "json": ("jsonb", pl.String()),
+    "list": ("jsonb", pl.String()),
 }
 
 
@@ -94,6 +95,7 @@ class FieldSpec(Model):
         fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
             indented under.
         dated_by: For a `territory`: the date of the row that says which day's places are meant; else the period's end.
+        html: For `text`: it may hold HTML, of which only the words are kept.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
         label, description: What analysts see, and what it means; the Vietnamese label defaults to the header.
@@ -121,6 +123,7 @@ class FieldSpec(Model):
     follows_changes: bool = False
     fill: Literal["down", "nested"] | None = None
     dated_by: Name | None = None
+    html: bool = False
     length: int | None = None
     personal: bool = False
     label: Text | None = None

@@ -23,6 +23,7 @@ TERMS: dict[str, str] = {
     "commune": N_("the name or code of a commune or ward"),
     "indicator": N_("the code or name of an indicator"),
     "json": N_("a JSON object or list"),
+    "list": N_("one or several names, parted by a semicolon"),
     # places where a value may stand (`FieldSpec.found_in`)
     "column": N_("the column"),
     "title": N_("the title block above the table"),

@@ -1,7 +1,7 @@
 """A small portal on loopback that stands in for the operator's: pages, ETags, and faults on demand.
 
-`python samples/portal.py` serves the sample records of DTMarket until it is stopped, and prints its address;
-`--port` chooses the port, `--while` the process at whose end it ends too.
+`python samples/portal.py` serves the sample records of DTMarket and HanoTEX until it is stopped, and prints where the
+first are; `--port` chooses the port, `--while` the process at whose end it ends too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 RECORDS = Path(__file__).parent / "hanoi/bva/dtmarket_exchange/dtmarket_exchange.json"
+LISTINGS = Path(__file__).parent / "hanoi/bva/technology_listings/technology_listings.json"
 PATH = "/api/records"
+LISTINGS_PATH = "/api/listings"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class SamplePortal:
     """Serves records in pages at `url`, from `with` to its end.
 
     Attributes:
-        records: What is served; may be changed while it runs.
+        records: What is served at `url`; may be changed while it runs.
+        others: What is served elsewhere: path → records.
         remark: What the operator says of the records, on every page.
         page_size: Records a page.
         token: The bearer token that is wanted; none where it is None.
@@ -61,6 +64,7 @@ class SamplePortal:
         self, records: Sequence[dict[str, Any]], remark: str | None = None, *, page_size: int = 5, port: int = 0
     ) -> None:
         self.records = list(records)
+        self.others: dict[str, list[dict[str, Any]]] = {}
         self.remark = remark
         self.page_size = page_size
         self.token: str | None = None
@@ -71,9 +75,11 @@ class SamplePortal:
 
     @classmethod
     def with_samples(cls, port: int = 0) -> Self:
-        """A portal that serves the sample records of DTMarket; on any free port unless one is given."""
+        """A portal that serves the sample records of both markets; on any free port unless one is given."""
         document = json.loads(RECORDS.read_text(encoding="utf-8"))
-        return cls(document["items"], document["ghiChu"], port=port)
+        portal = cls(document["items"], document["ghiChu"], port=port)
+        portal.others[LISTINGS_PATH] = json.loads(LISTINGS.read_text(encoding="utf-8"))["items"]
+        return portal
 
     @property
     def url(self) -> str:
@@ -90,12 +96,13 @@ class SamplePortal:
         self._server.shutdown()
         self._server.server_close()
 
-    def page(self, number: int) -> bytes:
+    def page(self, number: int, path: str = PATH) -> bytes:
         """The page with this number, from 1; the last one has no `next`."""
         first = (number - 1) * self.page_size
-        more = first + self.page_size < len(self.records)
-        document: dict[str, Any] = {"items": self.records[first : first + self.page_size]}
-        document["next"] = f"{PATH}?page={number + 1}" if more else None
+        records = self.others.get(path, self.records)
+        more = first + self.page_size < len(records)
+        document: dict[str, Any] = {"items": records[first : first + self.page_size]}
+        document["next"] = f"{path}?page={number + 1}" if more else None
         if self.remark is not None:
             document["ghiChu"] = self.remark
         return json.dumps(document, ensure_ascii=False).encode()
@@ -125,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(fault.delay)
         if fault.status is not None:
             self._answer(fault.status, fault.body or b"", fault.headers)
-        elif urlsplit(self.path).path != PATH:
+        elif urlsplit(self.path).path not in (PATH, *portal.others):
             self._answer(HTTPStatus.NOT_FOUND, b"", {})
         elif portal.token and self.headers.get("Authorization") != f"Bearer {portal.token}":
             self._answer(HTTPStatus.UNAUTHORIZED, b"", {})
@@ -133,8 +140,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._page(fault)
 
     def _page(self, fault: Fault) -> None:
-        number = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
-        body = self.server.portal.page(number) if fault.body is None else fault.body
+        asked = urlsplit(self.path)
+        number = int(parse_qs(asked.query).get("page", ["1"])[0])
+        body = self.server.portal.page(number, asked.path) if fault.body is None else fault.body
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if self.headers.get("If-None-Match") == etag:
             self._answer(HTTPStatus.NOT_MODIFIED, b"", {"ETag": etag})

@@ -12,6 +12,8 @@ from kho.services import processes, state
 from kho.settings import PROJECT, Settings
 
 VARIABLE = "KHO_DTMARKET_URL"
+#: What else the sample portal serves: environment variable → path.
+OTHERS = {"KHO_HANOTEX_URL": "/api/listings"}
 
 START_SECONDS = 10.0
 
@@ -25,6 +27,8 @@ def name_it(settings: Settings) -> bool:
     was_noted = _note(settings).exists()
     if VARIABLE not in os.environ:
         os.environ[VARIABLE] = f"http://127.0.0.1:{_port(settings)}/api/records"
+        for variable, path in OTHERS.items():
+            os.environ.setdefault(variable, f"http://127.0.0.1:{_port(settings)}{path}")
     return was_noted or state.supervisor(settings) is None
 
 

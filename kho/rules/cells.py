@@ -79,6 +79,11 @@ CELLS: dict[str, Rule] = {
         "warn",
         N_("{where}: “{header}” holds only the footnote mark {raw} and was read as empty: write the value beside it."),
     ),
+    "cell.markup": Rule(
+        "quality",
+        "shadow",
+        N_("{where}: the HTML in “{header}” was left out, and its words were kept: send plain text."),
+    ),
     "cell.code_new": Rule(
         "validity",
         "warn",

@@ -58,6 +58,7 @@ def test_the_feeds_are_there() -> None:
         "signal_gaps",
         "socioeconomic_indicators",
         "statistics_table",
+        "technology_listings",
         "vneid_accounts",
     ]
 

@@ -89,6 +89,16 @@ def test_the_sample_portal_gives_the_sample_delivery_byte_for_byte(
     assert path.read_bytes() == sample_portal.RECORDS.read_bytes()
 
 
+def test_the_sample_portal_gives_the_technologies_on_offer_too(
+    catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SamplePortal.with_samples() as running:
+        monkeypatch.setenv("KHO_HANOTEX_URL", running.url.replace("records", "listings"))
+        path = portals.pull(catalog.contracts["technology_listings"], catalog, settings)
+    assert path is not None
+    assert path.read_bytes() == sample_portal.LISTINGS.read_bytes()
+
+
 def test_nothing_new_writes_nothing(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:

@@ -1,13 +1,9 @@
 with records as (
-    {{ released(ref('fct_exchange_record')) }}
+    select * from {{ ref('int_exchange__records_released') }}
 ),
 
 kpis as (
     {{ released(ref('fct_exchange_kpi')) }}
-),
-
-deliveries as (
-    {{ released(ref('dim_delivery')) }}
 ),
 
 deals as (
@@ -45,8 +41,8 @@ select
     results.results_count,
     results.met_count,
     results.missed_count,
-    deliveries.is_sample,
-    deliveries.open_warnings_count,
+    deals.is_sample,
+    deals.open_warnings_count,
     deals.delivery_id,
     deals.sheet_name,
     deals.row_number,
@@ -63,4 +59,3 @@ left join lateral (
     from kpis
     where kpis.record_type = 'deal' and kpis.record_id = deals.record_id and kpis.sender = deals.sender
 ) as results on true
-left join deliveries on deals.delivery_id = deliveries.delivery_id

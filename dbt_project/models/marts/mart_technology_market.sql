@@ -1,9 +1,9 @@
 with records as (
-    {{ released(ref('fct_exchange_record')) }}
+    select * from {{ ref('int_exchange__records_released') }}
 ),
 
-deliveries as (
-    {{ released(ref('dim_delivery')) }}
+supply as (
+    select * from {{ ref('int_technology__supply_matched') }}
 ),
 
 needs as (
@@ -27,6 +27,9 @@ select
     needs.title,
     needs.status,
     needs.record_date as need_date,
+    named.field_names,
+    listed.technologies_count,
+    listed.ready_technologies_count,
     (
         select count(*)
         from solutions
@@ -49,8 +52,8 @@ select
     dealt.kpis_count,
     dealt.met_count,
     dealt.missed_count,
-    deliveries.is_sample,
-    deliveries.open_warnings_count,
+    needs.is_sample,
+    needs.open_warnings_count,
     needs.delivery_id,
     needs.sheet_name,
     needs.row_number,
@@ -67,4 +70,19 @@ left join lateral (
     from deals
     where deals.need_id = needs.record_id and deals.sender = needs.sender
 ) as dealt on true
-left join deliveries on needs.delivery_id = deliveries.delivery_id
+left join lateral (
+    select array_agg(supply.field_name order by supply.field_key) as field_names
+    from supply
+    where supply.record_kind = 'need' and supply.record_id = needs.record_id and supply.sender = needs.sender
+) as named on true
+left join lateral (
+    select
+        count(distinct offered.record_id) as technologies_count,
+        count(distinct offered.record_id) filter (where offered.trl_level >= 7) as ready_technologies_count
+    from supply
+    inner join supply as offered
+        on supply.field_key = offered.field_key
+            and supply.sender = offered.sender
+    where supply.record_kind = 'need' and supply.record_id = needs.record_id and supply.sender = needs.sender
+        and offered.record_kind = 'listing'
+) as listed on true

@@ -8,6 +8,7 @@ from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.legacy import decode_legacy
+from kho.reading.values.markup import plain
 
 #: What stands in a cell that has no value. `-` may mean zero, but says so nowhere: it is no value.
 MISSING = r"^(?:[-–—−]+|\.{2,}|…+)$"
@@ -62,5 +63,10 @@ def undo_ditto(texts: pl.Series) -> pl.Series:
 
 def type_text(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
     """Read a column of free text; a number in it is kept as it is written, without an artificial `.0`."""
-    raw = cells(texts)["raw"]
-    return typed(name, spec, pl.DataFrame({name: undo_ditto(tidy(raw))}))
+    frame = cells(texts)
+    if not spec.html:
+        return typed(name, spec, pl.DataFrame({name: undo_ditto(tidy(frame["raw"]))}))
+    words = {text: plain(text) for text in frame["raw"].drop_nulls().unique()}
+    shown = frame["raw"].replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
+    stripped = frame.filter(shown != frame["raw"]).select("row", "raw", rule=pl.lit("cell.markup"))
+    return typed(name, spec, pl.DataFrame({name: tidy(shown)}), [stripped])

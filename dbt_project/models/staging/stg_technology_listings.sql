@@ -1,0 +1,1 @@
+{{ staged('technology_listings') }}
