@@ -265,6 +265,12 @@ class Contract(Model):
         """The physical columns of `raw.<feed>` after `delivery_id, sheet_name, row_number`, in order."""
         return tuple(column for name, spec in self.fields.items() for column in spec.columns(name))
 
+    def described(self, column: Column) -> str:
+        """What a column holds, as documentation and the database's comments say it: labels, then the description."""
+        spec = self.fields[column.field]
+        labels = [column.label] + ([spec.label.en] if spec.label else [])
+        return " / ".join(dict.fromkeys(labels)) + (f". {spec.description}" if spec.description else "")
+
     def key_columns(self, names: tuple[str, ...]) -> list[str]:
         """The physical columns that identify the given fields; a period is its end and kind, `sender` itself."""
         periods = {name for name in names if name != "sender" and self.fields[name].type == "period"}

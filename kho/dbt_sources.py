@@ -67,10 +67,8 @@ def _table(contract: Contract) -> dict[str, Any]:
 
 
 def _column(contract: Contract, column: Column) -> dict[str, Any]:
-    spec = contract.fields[column.field]
-    labels = [column.label] + ([spec.label.en] if spec.label else [])
-    described = " / ".join(dict.fromkeys(labels)) + (f". {spec.description}" if spec.description else "")
+    described = contract.described(column)
     entry: dict[str, Any] = {"name": column.name, "data_type": column.sql_type, "description": described}
-    if spec.personal:
+    if contract.fields[column.field].personal:
         entry["config"] = {"meta": {"personal": True}}
     return entry

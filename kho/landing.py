@@ -11,7 +11,7 @@ import polars as pl
 import psycopg
 from psycopg import sql
 
-from kho.contract import Contract
+from kho.contract import Column, Contract
 
 #: The columns that every raw table begins with: they lead a row back to its place in the file.
 PLACE = (("delivery_id", "bigint"), ("sheet_name", "text"), ("row_number", "bigint"))
@@ -47,7 +47,7 @@ def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
                     f"{column.sql_type}: give the field another name, or migrate the column."
                 )
             if column.name not in stored:
-                _add(conn, table, contract, column.name, column.sql_type, column.field, column.label)
+                _add(conn, table, contract, column)
 
 
 def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract) -> None:
@@ -61,15 +61,14 @@ def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract)
     conn.execute(sql.SQL("comment on table {} is {}").format(table, comment))
 
 
-def _add(
-    conn: psycopg.Connection, table: sql.Identifier, contract: Contract, name: str, kind: str, field: str, label: str
-) -> None:
-    conn.execute(sql.SQL("alter table {} add column if not exists {} " + kind).format(table, sql.Identifier(name)))
-    conn.execute(sql.SQL("comment on column {}.{} is {}").format(table, sql.Identifier(name), sql.Literal(label)))
+def _add(conn: psycopg.Connection, table: sql.Identifier, contract: Contract, column: Column) -> None:
+    name, comment = sql.Identifier(column.name), sql.Literal(contract.described(column))
+    conn.execute(sql.SQL("alter table {} add column if not exists {} " + column.sql_type).format(table, name))
+    conn.execute(sql.SQL("comment on column {}.{} is {}").format(table, name, comment))
     conn.execute(
         """insert into control.raw_column (feed, column_name, sql_type, field, contract_version)
         values (%s, %s, %s, %s, %s)""",
-        [contract.feed, name, kind, field, contract.version],
+        [contract.feed, column.name, column.sql_type, column.field, contract.version],
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from kho import releases
+from kho.catalog import catalog
 from kho.database import connect
 from kho.settings import Settings
 from kho.steps import dbt
@@ -193,11 +194,24 @@ def test_supply_meets_demand_with_results_and_days(warehouse: Path) -> None:
 def test_every_mart_and_column_is_described_in_the_database(warehouse: Path) -> None:
     query = """select c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-        where n.nspname in ('marts', 'warehouse') and c.relkind in ('r', 'v')
+        where (n.nspname in ('marts', 'warehouse') or c.relname like 'stg\\_%')
+            and c.relkind in ('r', 'v') and not a.attisdropped
             and col_description(c.oid, a.attnum) is null"""
     with connect(None) as conn:
-        undescribed = conn.execute(query).fetchall()
+        undescribed = conn.execute(query.encode()).fetchall()
     assert undescribed == []
+
+
+def test_a_column_is_described_as_the_contract_says(warehouse: Path) -> None:
+    query = """select c.relname, col_description(c.oid, a.attnum) from pg_class c
+        join pg_attribute a on a.attrelid = c.oid and a.attname = 'accounts_count'
+        where c.relname in ('payment_accounts', 'stg_payment_accounts') order by 1"""
+    contract = catalog().contracts["payment_accounts"]
+    (column,) = [column for column in contract.columns if column.name == "accounts_count"]
+    with connect(None) as conn:
+        comments = conn.execute(query).fetchall()
+    said = contract.described(column)
+    assert comments == [("payment_accounts", said), ("stg_payment_accounts", said)]
 
 
 def test_no_mart_shows_personal_data(warehouse: Path) -> None:
