@@ -16,6 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kho.database import connect, url
+from kho.formulas import harmless
 from kho.settings import Settings
 
 
@@ -27,11 +28,10 @@ class Answer:
     rows: list[tuple[Any, ...]]
 
     def as_csv(self) -> str:
-        """The answer as csv with a header."""
+        """The answer as csv with a header; no text of it is run as a formula by who opens it."""
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(self.rows)
+        writer.writerows([harmless(value) for value in row] for row in (self.columns, *self.rows))
         return buffer.getvalue()
 
     def as_json(self) -> str:

@@ -46,14 +46,32 @@ IGNORED: dict[str, str] = {
     "no table": N_("sheet without the table"),
 }
 
-#: Why a file could not be read (`reason` of `file.unreadable`); one that is not here is shown as it is.
-UNREADABLE: tuple[str, ...] = (
+#: What findings say in English where nothing of the file can be quoted: why a file could not be read (`reason` of
+#: `file.unreadable`), what is hidden, how many cells were expected. `{name}` stands for what differs.
+PHRASES: tuple[str, ...] = (
     N_("the workbook is cut off or damaged"),
     N_("the file is cut off or damaged"),
     N_("the archive is cut off or damaged"),
-    N_("a sheet of the workbook is damaged"),
+    N_("the sheet {name} is damaged"),
+    N_("it would unpack to {count} MB"),
+    N_("it has {count} sheets, more than {most}"),
+    N_("it holds {count} files, more than {most}"),
+    N_("the member {name} leads out of the archive"),
+    N_("the member {name} is a link"),
+    N_("a cell of {name} has more than {most} kB of text"),
+    N_("the sheet {name} has cells as far out as row {count} and column {most}"),
+    N_("in row {count} a text in quotes has no end, or more than a million characters"),
     N_("a number has thousands of digits"),
     N_("its lists and objects are nested too deeply"),
     N_("it has no list of records under a known key"),
     N_("it holds a single value, not a list of records"),
+    N_("byte {count} is no {name}"),
+    N_("line {count}, column {most}: {name}"),
+    N_("{name} is no number"),
+    N_("record {count} of {name} is no object"),
+    N_("column {columns}; row {rows}"),
+    N_("column {columns}"),
+    N_("row {rows}"),
+    N_("no format"),
+    N_("{count} cells in this row"),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -23,8 +24,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from kho.contract import Contract, RuleSpec
-from kho.message_terms import TERMS
+from kho.message_terms import PHRASES, TERMS
 from kho.rules import N_, RULES
+from kho.typography import typeset
 
 Language = Literal["vi", "en", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -37,6 +39,8 @@ LONGEST_VALUE = 120
 #: What reading calls the only part of a file that has none with a name.
 _ONE_PART = frozenset({"csv", "json"})
 _DATES: dict[Language, str] = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy", "fr": "dd/MM/yyyy"}
+#: Rules whose `raw` is said by the house, and is not quoted from the file.
+_OWN_WORDS = frozenset({"table.hidden", "file.extension"})
 _FALLBACK = N_("{where}: “{raw}” does not follow the rule {rule} (expected: {expected}): correct it.")
 
 
@@ -53,18 +57,24 @@ def translations(lang: Language) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
+def template(message: str, lang: Language) -> str:
+    """A text of the product in a language, set as the language is, with its gaps."""
+    return typeset(translations(lang).gettext(message), lang)
+
+
 def text(message: str, lang: Language, **values: Any) -> str:
     """A text of the product in a language, `{name}` filled from `values`."""
-    return _filled(translations(lang).gettext(message), values, lang)
+    return _filled(template(message, lang), values, lang)
 
 
 def counted(one: str, many: str, count: int, lang: Language, **values: Any) -> str:
     """A text that depends on a number, which it may name as `{count}`; extracted by the name of this function."""
-    return _filled(translations(lang).ngettext(one, many, count), {"count": count} | values, lang)
+    chosen = typeset(translations(lang).ngettext(one, many, count), lang)
+    return _filled(chosen, {"count": count} | values, lang)
 
 
-def _filled(template: str, values: Mapping[str, Any], lang: Language) -> str:
-    return template.format_map({name: written(value, lang) for name, value in values.items()})
+def _filled(sentence: str, values: Mapping[str, Any], lang: Language) -> str:
+    return sentence.format_map({name: written(value, lang) for name, value in values.items()})
 
 
 def written(value: Any, lang: Language) -> str:
@@ -102,6 +112,21 @@ def shortened(listing: str, lang: Language) -> str:
     return separator.join(items[:kept]) + f"… ({left_out})"
 
 
+def phrase(said: str, lang: Language) -> str:
+    """What a finding says in English, in a language; what is no phrase of the house stays as it is."""
+    for english, pattern in _phrases():
+        if found := pattern.fullmatch(said):
+            return template(english, lang).format_map(found.groupdict())
+    return said
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> list[tuple[str, re.Pattern[str]]]:
+    """Each phrase with what recognises it, its gaps filled."""
+    gap = re.compile(r"\\\{(\w+)\\\}")
+    return [(one, re.compile(gap.sub(r"(?P<\1>.+)", re.escape(one)), re.DOTALL)) for one in PHRASES]
+
+
 def expectation(expected: str | None, lang: Language) -> str:
     """What was expected, in words: a field type or place of the contract is translated, a list shortened.
 
@@ -115,7 +140,7 @@ def expectation(expected: str | None, lang: Language) -> str:
     if all(part in TERMS for part in parts):
         *others, last = [text(TERMS[part], lang) for part in parts]
         return text(N_("{first} or {last}"), lang, first=", ".join(others), last=last) if others else last
-    return shortened(expected, lang)
+    return shortened(phrase(expected, lang).replace(">=", "≥").replace("<=", "≤"), lang)
 
 
 def where(finding: Mapping[str, Any], lang: Language, *, records: bool = False) -> str:
@@ -131,7 +156,7 @@ def where(finding: Mapping[str, Any], lang: Language, *, records: bool = False) 
     if cell and ":" in cell:
         key, _, row = cell.rpartition(":")
         place = N_("Collection “{sheet}”, record {row}, “{key}”") if sheet else N_("Record {row}, “{key}”")
-        return translations(lang).gettext(place).format(sheet=sheet, row=row, key=key)
+        return template(place, lang).format(sheet=sheet, row=row, key=key)
     if cell:
         place = N_("Sheet “{sheet}”, cell {cell}") if sheet else N_("Cell {cell}")
     elif row is not None and records:
@@ -142,7 +167,7 @@ def where(finding: Mapping[str, Any], lang: Language, *, records: bool = False) 
         place = N_("Collection “{sheet}”") if records else N_("Sheet “{sheet}”")
     else:
         place = N_("The whole file")
-    return translations(lang).gettext(place).format(sheet=sheet, cell=cell, row=row)
+    return template(place, lang).format(sheet=sheet, cell=cell, row=row)
 
 
 def header(field: str | None, contract: Contract | None) -> str | None:
@@ -169,9 +194,9 @@ class _Values(dict[str, str]):
             return expectation(params.get("expected"), lang)
         value = params.get(name)
         if name == "raw":
-            return _cut(written(value, lang))
+            return _cut(phrase(str(value), lang) if params["rule"] in _OWN_WORDS and value else written(value, lang))
         if name == "reason" and value:
-            return translations(lang).gettext(str(value))
+            return phrase(str(value), lang)
         if isinstance(value, str) and value in TERMS and name.endswith("place"):
             return text(TERMS[value], lang)
         return written(_typed(name, value, self._contract), lang)
@@ -192,10 +217,10 @@ def render(rule: str, params: Mapping[str, Any], lang: Language, contract: Contr
     """
     own = _contract_rule(rule, contract)
     if own:
-        template = str(getattr(own.message, lang))
+        sentence = typeset(str(getattr(own.message, lang)), lang)
     else:
-        template = translations(lang).gettext(RULES[rule].message if rule in RULES else _FALLBACK)
-    return template.format_map(_Values({"rule": rule} | dict(params), lang, contract))
+        sentence = template(RULES[rule].message if rule in RULES else _FALLBACK, lang)
+    return sentence.format_map(_Values({"rule": rule} | dict(params), lang, contract))
 
 
 def render_finding(finding: Mapping[str, Any], lang: Language, contract: Contract | None = None) -> str:

@@ -10,6 +10,7 @@ from kho.contract import Contract, FieldSpec
 from kho.message_terms import TERMS
 from kho.messages import LANGUAGES, Language, shortened, text
 from kho.rules import N_
+from kho.typography import typeset
 
 _STEPS = (
     N_("Fill in one row for each line of the report. Dark columns are required, light ones may be left empty."),
@@ -46,7 +47,7 @@ def write_guide(sheet: Worksheet, contract: Contract, *, is_prefilled: bool = Fa
 
 def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language, steps: tuple[str, ...]) -> int:
     """The part of one language; returns the row behind it."""
-    sheet.cell(row, 1, getattr(contract.title, lang)).font = Font(bold=True, size=14)
+    sheet.cell(row, 1, typeset(getattr(contract.title, lang), lang)).font = Font(bold=True, size=14)
     for number, step in enumerate(steps, 1):
         row += 1
         sheet.cell(row, 1, f"{number}. {text(step, lang)}")
@@ -62,7 +63,7 @@ def _explain(sheet: Worksheet, row: int, contract: Contract, lang: Language, ste
 
 
 def _line(spec: FieldSpec, lang: Language) -> tuple[str, str, str, str, str]:
-    label = getattr(spec.label, lang) if spec.label else spec.header
+    label = typeset(getattr(spec.label, lang), lang) if spec.label else spec.header
     expected = text(TERMS[spec.type], lang)
     if spec.codes:
         expected = shortened("; ".join(labels[0] if labels else code for code, labels in spec.codes.items()), lang)

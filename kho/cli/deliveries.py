@@ -108,7 +108,7 @@ def findings(delivery: int, as_json: bool, lang: Language) -> None:
     if as_json:
         click.echo(json.dumps(receipt.as_json(told, contract), ensure_ascii=False, indent=2, default=str))
     else:
-        click.echo(receipt.as_text(told, contract, lang))
+        click.echo(receipt.as_text(told, contract, lang, every=True))
 
 
 @main.command()

@@ -100,6 +100,16 @@ def causes(findings: pl.DataFrame, rows_read: int) -> list[Cause]:
     return sorted(_nested(found), key=lambda cause: (-cause.severity, cause.rank, -cause.count))
 
 
+def in_order(findings: pl.DataFrame, rows_read: int) -> pl.DataFrame:
+    """The findings in the order of their causes, what follows from one behind it; else in the order they come in."""
+    found = [cause for root in causes(findings, rows_read) for cause in (root, *root.effects)]
+    places = [(cause.rule, cause.field, cause.standing, place) for place, cause in enumerate(found)]
+    keys = ["rule", "field", "standing"]
+    order = pl.DataFrame(places, orient="row", schema=dict.fromkeys(keys, pl.String) | {"place": pl.Int64})
+    placed = findings.join(order, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    return placed.sort("place", maintain_order=True).drop("place")
+
+
 def _cause(group: pl.DataFrame, rows_read: int) -> Cause:
     first = group.row(0, named=True)
     rows = group.select(pl.struct("sheet", "row").n_unique()).item() if first["row"] is not None else 0

@@ -15,7 +15,7 @@ from kho.rules import N_
 NAME = "_kho"
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_WIDTHS = (6, 18, 30, 26, 24, 34, 22, 80)
+_WIDTHS = (6, 20, 44, 26, 24, 34, 22, 80)
 _TITLES = (
     N_("No."),
     N_("What follows"),
@@ -26,7 +26,9 @@ _TITLES = (
     N_("Suggested value"),
     N_("What is wrong"),
 )
-_BOLD, _LINK = "<b/>", '<u/><color rgb="FF0B4F8A"/>'
+#: A run of its own look says its font too, or a program takes one that no other cell has.
+_FONT = '<rFont val="Calibri"/><family val="2"/>'
+_BOLD, _LINK = f'<b/><sz val="11"/>{_FONT}', f'<u/><sz val="11"/><color rgb="FF0B4F8A"/>{_FONT}'
 
 
 def sheet_xml(judgement: Judgement, lines: Sequence[Line], notes: Sequence[str], styles: dict[str, int]) -> bytes:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import polars as pl
-
 from kho.contract import Contract
 from kho.finding import STANDINGS
 from kho.messages import expectation, header, merged, render, text, where
+from kho.receipt.causes import in_order
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import SIGNS
 from kho.receipt.words import STANDINGS as STANDING_NAMES
@@ -49,7 +48,7 @@ class Line:
 def lines(
     judgement: Judgement, contract: Contract | None, locate: Callable[[Mapping[str, Any]], Place], most: int
 ) -> Iterator[Line]:
-    """The findings that concern the sender, the most severe first, otherwise in the order of their coming.
+    """The findings that concern the sender, by cause and the likeliest root cause first.
 
     Args:
         judgement: What was decided.
@@ -58,12 +57,7 @@ def lines(
         most: No more than so many.
     """
     lang = judgement.language
-    severity = pl.col("standing").replace_strict(
-        {name: rank for rank, name in enumerate(STANDINGS)}, return_dtype=pl.Int8
-    )
-    for finding in (
-        judgement.shown.sort(severity, descending=True, maintain_order=True).head(most).iter_rows(named=True)
-    ):
+    for finding in in_order(judgement.shown, judgement.rows_read).head(most).iter_rows(named=True):
         params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
         yield Line(
             standing=finding["standing"],

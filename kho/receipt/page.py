@@ -15,7 +15,17 @@ from kho.messages import LANGUAGES, Language, counted, expectation, header, rend
 from kho.messages import merged as merge
 from kho.receipt.causes import Cause, causes
 from kho.receipt.judgement import ZONE, Judgement
-from kho.receipt.words import SIGNS, STANDINGS, STEPS, VERDICT_SIGNS, VERDICTS
+from kho.receipt.words import (
+    AGREED_UNIT,
+    FOLLOWING,
+    SIGNS,
+    STANDINGS,
+    STEPS,
+    VERDICT_SIGNS,
+    VERDICTS,
+    WHOLE_COLUMN_HINT,
+)
+from kho.typography import joint, typeset
 
 LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 
@@ -58,7 +68,7 @@ class Words:
 
     def choose(self, title: Text | None) -> str:
         """The text of a contract in this language."""
-        return str(getattr(title, self.lang)) if title else ""
+        return typeset(str(getattr(title, self.lang)), self.lang) if title else ""
 
     def reason(self, reason: str) -> str:
         """Why rows were ignored; a reason without translation stays as it is."""
@@ -84,7 +94,16 @@ class Words:
             named, *others = there
             cells = [str(other["cell"] or other["row"]) for other in others]
             said.append(", ".join([where(named, self.lang, records=self._records), *cells]))
-        return "; ".join(said)
+        return joint("; ", self.lang).join(said)
+
+    def reasons(self, ignored: Sequence[tuple[str, int]]) -> str:
+        """Why rows were ignored, each reason with its number of rows."""
+        return joint("; ", self.lang).join(f"{self.reason(reason)} ({self.number(rows)})" for reason, rows in ignored)
+
+    def unit(self, field: str | None) -> str | None:
+        """The unit that was agreed for the figures of a field."""
+        spec = self._contract.fields.get(field) if self._contract and field else None
+        return spec.unit if spec else None
 
 
 def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[str, str]) -> Iterator[str]:
@@ -110,6 +129,9 @@ def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[s
         steps=STEPS,
         standings=STANDINGS,
         signs=SIGNS,
+        whole_column_hint=WHOLE_COLUMN_HINT,
+        agreed_unit=AGREED_UNIT,
+        following=FOLLOWING,
     )
 
 

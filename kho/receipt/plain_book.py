@@ -12,6 +12,7 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from kho.contract import Contract
 from kho.reading import archives, parts, sniff
@@ -23,6 +24,7 @@ HEAD_ROWS = 12
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_CELL = re.compile(r"[A-Z]{1,3}(\d+)")
 _LONGEST_TITLE, _LONGEST_TEXT = 31, 32_000
 _WIDTH = 22
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -66,9 +68,10 @@ class PlainBook:
     def locate(self, finding: Mapping[str, Any]) -> Place:
         """The cell of the workbook that a finding is about; the row's first where it is about the row."""
         sheet = finding["sheet"] if finding["sheet"] in self._titles else next(iter(self._titles), None)
-        if sheet is None or finding["row"] is None:
+        number = finding["row"] or _row_of(finding["cell"])
+        if sheet is None or number is None:
             return None
-        row = self._rows[sheet].get(finding["row"]) if self._bad is not None else finding["row"] + (sheet in self._keys)
+        row = self._rows[sheet].get(number) if self._bad is not None else number + (sheet in self._keys)
         return (self._titles[sheet], f"{letter(self._column(sheet, finding))}{row}") if row else None
 
     def _column(self, sheet: str, finding: Mapping[str, Any]) -> int:
@@ -82,6 +85,9 @@ class PlainBook:
     def _add(self, book: Workbook, sheet: MemorySheet) -> None:
         page = book.create_sheet(_title(sheet.name, set(self._titles.values())))
         page.sheet_format.defaultColWidth = _WIDTH
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         self._titles[sheet.name] = page.title
         self._rows[sheet.name] = {}
         extract = self._bad is not None
@@ -119,6 +125,12 @@ def _sheets(path: Path, contract: Contract, stack: ExitStack) -> Iterator[Memory
         for sheet in parts.sheets(file, sniff.recognise(file), contract):
             sheet.name = name if sheet.name in ("csv", "json") else f"{name}/{sheet.name}"
             yield sheet
+
+
+def _row_of(cell: str | None) -> int | None:
+    """The row of a cell that is named as Excel does (`K1`): a title, for instance, is in no row of data."""
+    found = _CELL.fullmatch(cell or "")
+    return int(found.group(1)) if found else None
 
 
 def _title(name: str, taken: set[str]) -> str:

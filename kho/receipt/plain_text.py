@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
 from kho.contract import Contract
 from kho.message_terms import IGNORED
-from kho.messages import Language, counted, merged, render, text, written
+from kho.messages import Language, counted, header, merged, render, text, written
+from kho.receipt.causes import Cause, causes, in_order
 from kho.receipt.judgement import ZONE, Judgement
-from kho.receipt.words import SIGNS, STEPS, VERDICT_SIGNS, VERDICTS
+from kho.receipt.words import AGREED_UNIT, FOLLOWING, SIGNS, STEPS, VERDICT_SIGNS, VERDICTS, WHOLE_COLUMN_HINT
 from kho.rules import N_
+from kho.typography import joint
+
+#: So many findings of a cause tell what it is; `kho findings` and the JSON have the rest.
+SHOWN = 3
 
 
-def as_text(judgement: Judgement, contract: Contract | None, lang: Language) -> str:
-    """The verdict, what was read and every finding that concerns the sender, a line each.
+def as_text(judgement: Judgement, contract: Contract | None, lang: Language, *, every: bool = False) -> str:
+    """The verdict, what was read and what concerns the sender, by cause and the likeliest root cause first.
 
     Args:
         judgement: What was decided.
         contract: The feed's contract.
         lang: The language to write in.
+        every: Every finding on a line of its own, and not only the first ones of a cause.
     """
-    return "\n".join([*_head(judgement, lang), "", *_findings(judgement, contract, lang)]).rstrip()
+
+    def message(finding: Mapping[str, Any]) -> str:
+        params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
+        return f"{SIGNS[finding['standing']]} {render(finding['rule'], params, lang, contract)}"
+
+    if every:
+        found = in_order(judgement.shown, judgement.rows_read)
+        lines = [message(finding) for finding in found.iter_rows(named=True)]
+    else:
+        roots = causes(judgement.shown, judgement.rows_read)
+        lines = [line for cause in roots for line in _cause(cause, message, contract, lang)]
+    return "\n".join([*_head(judgement, lang), "", *lines]).rstrip()
 
 
 def _head(judgement: Judgement, lang: Language) -> list[str]:
@@ -27,9 +47,13 @@ def _head(judgement: Judgement, lang: Language) -> list[str]:
     errors = counted("of them with an error", "of them with errors", wrong, lang)
     counts = [f"{written(read, lang)} {rows}", f"{written(wrong, lang)} {errors}"]
     lines = [
-        f"{VERDICT_SIGNS[judgement.verdict]} {text(VERDICTS[judgement.verdict], lang)}: {judgement.file_name}",
+        joint(": ", lang).join(
+            (f"{VERDICT_SIGNS[judgement.verdict]} {text(VERDICTS[judgement.verdict], lang)}", judgement.file_name)
+        ),
         text(STEPS[judgement.verdict], lang),
-        "; ".join(counts + [f"{_ignored(reason, lang)} ({written(rows, lang)})" for reason, rows in judgement.ignored]),
+        joint("; ", lang).join(
+            counts + [f"{_ignored(reason, lang)} ({written(rows, lang)})" for reason, rows in judgement.ignored]
+        ),
     ]
     if judgement.is_sample:
         lines.append(text(N_("The file says that its figures are made up. They are kept apart from real ones."), lang))
@@ -44,12 +68,28 @@ def _head(judgement: Judgement, lang: Language) -> list[str]:
     return lines
 
 
-def _findings(judgement: Judgement, contract: Contract | None, lang: Language) -> list[str]:
-    lines = []
-    for finding in judgement.shown.iter_rows(named=True):
-        params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
-        lines.append(f"{SIGNS[finding['standing']]} {render(finding['rule'], params, lang, contract)}")
-    return lines
+def _cause(
+    cause: Cause, message: Callable[[Mapping[str, Any]], str], contract: Contract | None, lang: Language
+) -> Iterator[str]:
+    """The first findings of a cause, how many more there are, and what follows from it."""
+    yield from map(message, cause.findings[:SHOWN])
+    if (left := cause.count - SHOWN) > 0:
+        title = header(cause.field, contract)
+        more = (
+            counted("… and {count} more in “{header}”", "… and {count} more in “{header}”", left, lang, header=title)
+            if title
+            else counted("… and {count} more", "… and {count} more", left, lang)
+        )
+        yield f"  {more}"
+    if cause.is_whole_column:
+        yield f"  {text(WHOLE_COLUMN_HINT, lang)}"
+        spec = contract.fields.get(cause.field or "") if contract else None
+        if spec and spec.unit:
+            yield f"  {text(AGREED_UNIT, lang, unit=spec.unit)}"
+    if cause.effects:
+        yield f"  {text(FOLLOWING, lang)}"
+        for effect in cause.effects:
+            yield from (f"    {line}" for line in _cause(effect, message, contract, lang))
 
 
 def _ignored(reason: str, lang: Language) -> str:

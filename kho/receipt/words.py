@@ -48,3 +48,11 @@ VERDICT_SIGNS: dict[Verdict, str] = {
     "rejected": "✕",
     "duplicate": "=",
 }
+
+#: What is said of causes.
+WHOLE_COLUMN_HINT = N_(
+    "When nearly every row has the same fault, look for one cause: a wrong unit, a column that has slipped, "
+    "or a format that was changed."
+)
+AGREED_UNIT = N_("The unit agreed for this column: {unit}.")
+FOLLOWING = N_("These probably follow from it and vanish once it is corrected:")

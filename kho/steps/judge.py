@@ -16,6 +16,7 @@ from kho.catalog import catalog
 from kho.contract import Contract
 from kho.database import connect
 from kho.finding import Findings, ordered, verdict
+from kho.formulas import harmless_column
 from kho.landing import ensure_scratch
 from kho.reading import Source
 from kho.settings import Settings
@@ -105,11 +106,15 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
 
 
 def _export(conn: psycopg.Connection, contract: Contract, table: tuple[str, str], target: Path) -> None:
-    """Write the typed rows as csv: sheet, row, then the columns of the contract, numbers without idle zeros."""
-    columns: list[sql.Composable] = [sql.Identifier("sheet_name"), sql.Identifier("row_number")]
+    """Write the typed rows as csv: sheet, row, then the columns of the contract, numbers without idle zeros.
+
+    A text that a spreadsheet program would run as a formula gets an apostrophe in front.
+    """
+    columns: list[sql.Composable] = [harmless_column("sheet_name"), sql.Identifier("row_number")]
     for column in contract.columns:
         shown = sql.SQL("trim_scale({0}) as {0}" if column.sql_type == "numeric" else "{0}")
-        columns.append(shown.format(sql.Identifier(column.name)))
+        name = sql.Identifier(column.name)
+        columns.append(harmless_column(column.name) if column.sql_type == "text" else shown.format(name))
     form = "copy (select {} from {} order by sheet_name, row_number) to stdout (format csv, header)"
     statement = sql.SQL(form).format(sql.SQL(", ").join(columns), sql.Identifier(*table))
     with target.open("wb") as file, conn.cursor() as cursor, cursor.copy(statement) as copy:

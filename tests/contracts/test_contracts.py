@@ -97,6 +97,9 @@ def test_a_message_says_the_same_in_three_languages(contract: Contract, rule: Ru
     assert len({frozenset(_placeholders(text)) for text in texts}) == 1
     assert _placeholders(rule.message.vi) <= WHERE | {column.name for column in contract.columns}
     assert all(text.endswith(".") for text in texts)
+    # the place is said once, in the words that fit the file
+    assert all(text.startswith("{where}") for text in texts)
+    assert not _placeholders(rule.message.vi) & {"sheet", "cell", "row"}
 
 
 def test_rule_ids_are_unique_in_the_house() -> None:

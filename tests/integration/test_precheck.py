@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -91,3 +92,19 @@ def test_a_check_says_what_the_delivery_is_told(warehouse: Path) -> None:
     assert (code, said["verdict"], again.verdict) == (0, "duplicate", "duplicate")
     assert said["findings"] == []
     assert said["duplicate_of"]["delivery_id"] == again.delivery.duplicate_of
+
+
+def test_nothing_that_is_handed_out_is_run_as_a_formula(warehouse: Path) -> None:
+    file, rows = warehouse / "cong_thuc.csv", warehouse / "rows.csv"
+    header = "Phường/xã;Tên tuyến phố/chợ;Loại mô hình;Số hộ kinh doanh;Số hộ có mã QR;Tháng"
+    names = ("=cmd|' /C calc'!A0", "@SUM(A1)", "- Chợ A", "-5", "Chợ = 1")
+    lines = [f"00070;{name};Chợ số;1.200;900;Tháng 10/2025" for name in names]
+    file.write_text("\n".join([header, *lines]), encoding="utf-8")
+    sender = ("--sender", "hanoi/so_cong_thuong", "--feed", "cashless_streets")
+    CliRunner().invoke(main, ["check", str(file), *sender, "--rows", str(rows)])
+    with rows.open(encoding="utf-8", newline="") as written:
+        found = [row["site_name"] for row in csv.DictReader(written)]
+    assert found == ["'=cmd|' /C calc'!A0", "'@SUM(A1)", "'- Chợ A", "-5", "Chợ = 1"]
+
+    asked = CliRunner().invoke(main, ["query", "--csv", "select '=1+1' as a, -2 as b"])
+    assert asked.output == "a,b\n'=1+1,-2\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import string
 from decimal import Decimal
@@ -161,3 +162,40 @@ def test_a_contract_says_its_own_sentence_with_numbers_of_the_language() -> None
     assert messages.render("CST-01", finding, "en", contract()) == (
         "Cell D12: 1,200 merchants with QR of 1,000 merchants: check both columns."
     )
+
+
+def reasons() -> set[str]:
+    """Why reading refuses a file, in the words of the code, each gap filled with a 7."""
+    found = set()
+    for path in (PROJECT / "kho" / "reading").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("unreadable", "_judged"):
+                found.add(_text(node.args[1]))
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("reason", "_TOO_DEEP"):
+                found.add(_text(node.value))
+    return found - {""}
+
+
+def _text(node: ast.expr) -> str:
+    """A text of the code with its gaps filled; nothing where it is no text but a name."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node] if isinstance(node, ast.Constant) else []
+    return "".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in parts)
+
+
+def test_every_reason_of_a_refusal_is_said_in_three_languages() -> None:
+    said = reasons()
+    assert {"it has 7 sheets, more than 7", "a number has thousands of digits"} <= said
+    for lang in ("vi", "fr"):
+        assert [one for one in sorted(said) if messages.phrase(one, lang) == one] == []
+    assert [one for one in said if messages.phrase(one, "en") != one] == []
+
+
+def test_what_is_hidden_and_how_long_a_row_is_are_told_in_the_language() -> None:
+    hidden = {"sheet": "T10", "raw": "column C; row 3, 5"}
+    assert "(cột C; dòng 3, 5)" in messages.render("table.hidden", hidden, "vi")
+    assert "(colonne C\u00a0; ligne 3, 5)" in messages.render("table.hidden", hidden, "fr")
+    assert messages.expectation("12 cells in this row", "vi") == "12 ô trong dòng này"
+    assert messages.render("cell.type", {"cell": "C7", "header": "A", "raw": "row 7"}, "vi").startswith(
+        "Ô C7: không đọc được “row 7”"
+    )
+    assert messages.expectation(">= 0, <= 500", "en") == "≥ 0, ≤ 500"

@@ -13,6 +13,7 @@ import pytest
 from kho.finding import SCHEMA, Findings
 from kho.receipt import First, as_json, as_text, write
 from kho.receipt.causes import causes
+from kho.receipt.marks import lines as marked_lines
 from kho.receipt.names import safe_name, stem
 from kho.rules import finding
 from tests.fixtures.receipts import SHEET, contract, judgement
@@ -36,6 +37,7 @@ class Text(HTMLParser):
         self._lang, self._inside, self._words, self.open = lang, False, list[str](), list[str]()
         self.feed(html)
         self.words = re.sub(r"\s+", " ", " ".join(self._words))
+        self.words_as_set = re.sub(r"[ \n\t]+", " ", "\n".join(self._words))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in {"meta", "input", "br"}:
@@ -200,12 +202,59 @@ def test_a_few_rows_are_no_whole_column() -> None:
     assert found.frame().schema == SCHEMA
 
 
-def test_on_a_terminal_every_finding_is_a_line() -> None:
+def test_on_a_terminal_findings_are_told_by_cause_and_the_likeliest_first() -> None:
     lines = as_text(judgement(), contract(), "en").splitlines()
     assert lines[0] == "✕ The report is rejected: Báo cáo “tháng 10” (bản 2).xlsx"
     assert lines[2] == "512 rows of data read; 503 of them with errors; title above the table (5); section heading (9)"
+    at = "Sheet “Tháng 10”, cell"
+    beyond = "which is out of range (expected: 0 – 100.000): check the number and its unit."
+    assert lines[4:16] == [
+        "✕ Sheet “Tháng 10”: the column “Kỳ báo cáo” is missing: add it together with its values.",
+        f"! {at} E4: the unit is written as “đồng” where “triệu đồng” was agreed. The values were converted; use the "
+        "agreed unit next time.",
+        "  These probably follow from it and vanish once it is corrected:",
+        *(f"    ✕ {at} E{row}: “Giá trị giao dịch” is {12_000_000 + row}, {beyond}" for row in (6, 7, 8)),
+        "      … and 497 more in “Giá trị giao dịch”",
+        "      When nearly every row has the same fault, look for one cause: a wrong unit, a column that has slipped, "
+        "or a format that was changed.",
+        "      The unit agreed for this column: triệu đồng.",
+        *(
+            f"✕ {at} B{row}: “Chơ” is not a known value of “Loại hình”: write one of these: Tuyến phố, Chợ."
+            for row in (6, 7, 8)
+        ),
+    ]
+    assert lines[16] == "  … and 4 more in “Loại hình”"
+    assert lines[-1] == f"✕ {at} D12: 1,200 merchants with QR of 1,000 merchants: check both columns."
+
+
+def test_on_a_terminal_every_finding_can_be_asked_for() -> None:
+    lines = as_text(judgement(), contract(), "en", every=True).splitlines()
     assert len(lines) == 4 + judgement().shown.height
-    assert lines[-1] == "✕ Sheet “Tháng 10”, cell D12: 1,200 merchants with QR of 1,000 merchants: check both columns."
+    assert ["is missing" in lines[4], "the unit is written" in lines[5], "E6: " in lines[6]] == [True] * 3
+
+
+def test_the_marked_workbook_lists_the_wrong_unit_before_what_it_spoils() -> None:
+    listed = list(marked_lines(judgement(), contract(), lambda finding: None, 10_000))
+    assert [(line.standing, line.where) for line in listed[:3]] == [
+        ("block", "Trang tính “Tháng 10”"),
+        ("warn", "Trang tính “Tháng 10”, ô E4"),
+        ("block", "Trang tính “Tháng 10”, ô E6"),
+    ]
+    assert [line.header for line in listed[1:502]] == ["Giá trị giao dịch"] * 501
+
+
+#: An ordinary or a narrow space at a sign, or none; a single `!` is the mark of a remark.
+UNSET = re.compile(r"\S[ \u202f][:;?%»]|«[^\u00a0]|[\w»)”’][:;?!](?=\s|$)|\d%")
+
+
+def test_french_is_set_with_no_break_spaces_wherever_it_is_said(tmp_path: Path) -> None:
+    french = judgement(language="fr", sender_title=contract().title)
+    (tmp_path / "original").write_bytes(b"x")
+    html = write(french, tmp_path / "original", tmp_path / "outbox", contract())[0].read_text(encoding="utf-8")
+    told = [one["message"]["fr"] for one in as_json(french, contract())["findings"]]
+    listed = [line.message for line in marked_lines(french, contract(), lambda finding: None, 10_000)]
+    for said in (Text(html, "fr").words_as_set, as_text(french, contract(), "fr"), *told, *listed):
+        assert UNSET.findall(said) == []
 
 
 def test_on_a_terminal_a_duplicate_names_the_first() -> None:

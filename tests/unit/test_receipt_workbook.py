@@ -143,8 +143,10 @@ def test_a_text_file_becomes_a_workbook_of_text(tmp_path: Path) -> None:
     original.write_text("site;merchants\nChợ 1;x\n=cmd|'/c calc'!A1;001\n", encoding="utf-8")
     found = Findings()
     found.add(finding("cell.type", sheet="csv", cell="B2", row=2, field="merchants", raw="x", expected="count"))
+    found.add(finding("column.unknown", sheet="csv", cell="A1", raw="site"))
     sheet = load_workbook(mark(original, tmp_path, findings=found.frame(), file_name="a.csv")).worksheets[0]
     assert sheet["B2"].fill.fgColor.rgb == BLOCK
+    assert sheet["A1"].comment.text.startswith("! NÊN KIỂM TRA LẠI\n")
     assert sheet["B2"].comment.text.startswith("✕ PHẢI SỬA\nKhông đọc được “x” ở cột “Số hộ kinh doanh”.")
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=cmd|'/c calc'!A1", "s")
     assert sheet["B3"].value == "001"
