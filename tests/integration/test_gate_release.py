@@ -25,6 +25,7 @@ TABLES = (
     "fct_park_project",
     "fct_payment_account",
     "fct_exchange_record",
+    "fct_technology_listing",
     "dim_indicator",
     "dim_sector",
     "dim_territory",
@@ -56,6 +57,14 @@ FIGURE: dict[str, Any] = {
 }
 CORE = {"indicator_code": "DE_CORE_GRDP_SHARE", "value": 9}
 PROJECT_ROW = {"project_code": "P1", "period_end": date(2025, 6, 30), "period_kind": "half", "sender": "s"} | EVER
+
+NEED = {"record_type": "need", "record_id": "n1", "record_date": date(2026, 2, 3), "status": "new", "title": "Số hóa"}
+NEED |= {"organisation_code": "HN-P-LANG"}
+WARD = {"record_id": "n2", "organisation_code": "HN-P-CUANAM"}
+DEAL = {"record_type": "deal", "record_id": "d1", "record_date": date(2026, 2, 20), "need_id": "n1"}
+BEFORE = {"from_release": 1, "to_release": 2}
+SIGNED = DEAL | {"need_id": None, "status": "signed"}
+GONE = {"listing_id": "a", **BEFORE}
 
 Insert = Callable[..., None]
 Judge = Callable[..., dict[str, GateResult]]
@@ -169,6 +178,17 @@ def test_observations(judge: Judge, rows: list[dict[str, Any]], rules: set[str])
         ("fct_payment_account", [{"account_holders_count": 2, "population_15_count": 1}], {"REL-31"}),
         ("fct_exchange_record", [{"record_type": "need", "record_id": "a"}] * 2, {"REL-40"}),
         ("fct_exchange_record", [{"contract_value_vnd": -5}], {"REL-41"}),
+        ("fct_exchange_record", [NEED, DEAL | {"record_date": date(2026, 2, 3)}], set()),
+        ("fct_exchange_record", [NEED, DEAL | {"record_date": date(2026, 2, 2)}], {"REL-42"}),
+        ("fct_exchange_record", [NEED | {"record_id": "n2"}, DEAL], {"REL-43"}),
+        ("fct_exchange_record", [DEAL | {"need_id": None, "solution_id": "s1"}], {"REL-43"}),
+        ("fct_exchange_record", [DEAL | BEFORE | {"need_id": None, "status": "negotiating"}, SIGNED], set()),
+        ("fct_exchange_record", [DEAL | BEFORE | {"need_id": None, "status": "accepted"}, SIGNED], {"REL-44"}),
+        ("fct_exchange_record", [NEED, NEED | {"record_id": "n2", "title": " số hóa "}], set()),
+        ("fct_exchange_record", [NEED, NEED | WARD | {"title": "SỐ HÓA "}], {"REL-45"}),
+        ("fct_exchange_record", [NEED, NEED | WARD | {"status": "completed"}], set()),
+        ("fct_technology_listing", [GONE] * 11 + [{"listing_id": "b"}] * 5, {"REL-46"}),
+        ("fct_technology_listing", [GONE] * 10 + [{"listing_id": "b"}] * 5, set()),
     ],
 )
 def test_other_facts(warehouse: Insert, judge: Judge, table: str, rows: list[dict[str, Any]], rules: set[str]) -> None:
