@@ -37,6 +37,10 @@ QUESTIONS = {
         where territory_code = '31' and indicator_code = 'DIGITAL_ENT_COUNT' and sector_code is null""",
     "mart_observation_today": """select * from marts.mart_observation_today
         where territory_code = '31' and indicator_code = 'DIGITAL_ENT_COUNT' and sector_code is null""",
+    "mart_territory_comparison": """select * from marts.mart_territory_comparison
+        where indicator_code = 'DE_GRDP_SHARE' and period_end = '2026-05-31' and sector_code is null""",
+    "mart_sector_digitalisation": """select * from marts.mart_sector_digitalisation
+        where territory_code = '01' and indicator_code = 'DE_GRDP_SHARE' and period_end = '2026-05-31'""",
 }
 
 

@@ -15,9 +15,9 @@ conflicting as (
 
 select
     conflicting.conflict_id,
-    observations.territory_code,
+    conflicting.territory_code,
     observations.territory_name,
-    observations.indicator_code,
+    conflicting.indicator_code,
     observations.indicator_name_vi,
     observations.indicator_name_en,
     observations.indicator_name_fr,

@@ -1,8 +1,4 @@
-with targets as (
-    select * from {{ ref('mart_observation') }}
-),
-
-comparisons as (
+with comparisons as (
     {{ released(ref('fct_target_actual')) }}
 ),
 
@@ -10,14 +6,24 @@ figures as not materialized (
     {{ released(ref('fct_observation')) }}
 ),
 
-deliveries as (
+deliveries as not materialized (
     {{ released(ref('dim_delivery')) }}
+),
+
+indicators as (
+    {{ released(ref('dim_indicator')) }}
+),
+
+territories as (
+    {{ released(ref('dim_territory')) }}
 ),
 
 -- one row a target and source of actuals; one without an actual where there is none
 pairs as (
     select
         comparisons.target_id,
+        comparisons.territory_code,
+        comparisons.indicator_code,
         comparisons.target_date,
         pair.actual_id,
         pair.previous_id,
@@ -32,8 +38,29 @@ pairs as (
 
 joined as (
     select
-        targets.*,
+        pairs.territory_code,
+        territories.territory_name,
+        territories.boundary_since,
+        pairs.indicator_code,
+        indicators.indicator_name_vi,
+        indicators.indicator_name_en,
+        indicators.indicator_name_fr,
         pairs.target_date,
+        targets.comparator,
+        targets.value,
+        targets.value_text,
+        targets.unit,
+        targets.sector_code,
+        targets.plan_code,
+        targets.source_method,
+        targets.sender,
+        targets.vintage,
+        targets.delivery_id,
+        targets.sheet_name,
+        targets.row_number,
+        targets.field,
+        reported.is_sample,
+        reported.open_warnings_count,
         actuals.comparator as actual_comparator,
         actuals.value as actual_value,
         actuals.period_start as actual_period_start,
@@ -61,15 +88,20 @@ joined as (
             when targets.value is null then 'the target is in words'
         end as obstacle,
         case
-            when targets.comparator in ('<', '<=') or targets.indicator_direction = 'lower' then -1
+            when targets.comparator in ('<', '<=') or indicators.direction = 'lower' then -1
             else 1
         end as direction,
         (pairs.target_date - actuals.period_end) / 365.25 as years_left
     from pairs
-    inner join targets on pairs.target_id = targets.observation_id
+    inner join figures as targets on pairs.target_id = targets.observation_id
     left join figures as actuals on pairs.actual_id = actuals.observation_id
     left join figures as previous on pairs.previous_id = previous.observation_id
     left join deliveries on actuals.delivery_id = deliveries.delivery_id
+    left join deliveries as reported on targets.delivery_id = reported.delivery_id
+    left join indicators on pairs.indicator_code = indicators.indicator_code
+    left join territories
+        on pairs.territory_code = territories.territory_code
+            and targets.boundary_date between territories.valid_from and territories.valid_to
 ),
 
 measured as (
@@ -149,5 +181,5 @@ select
     actual_sheet_name,
     actual_row_number,
     actual_field,
-    shown_release
+    (select kho.release()) as shown_release
 from paced

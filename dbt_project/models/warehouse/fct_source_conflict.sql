@@ -77,6 +77,8 @@ compared as (
 
 select
     {{ statement_id('compared') }} as conflict_id,
+    compared.territory_code,
+    compared.indicator_code,
     compared.observation_ids,
     compared.sources_count,
     compared.lowest_value,

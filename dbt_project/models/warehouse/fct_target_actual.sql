@@ -213,6 +213,8 @@ paired as (
 measured as (
     select
         targets.target_id,
+        targets.territory_code,
+        targets.indicator_code,
         targets.target_date,
         coalesce(
             array_agg(paired.actual_id order by paired.source_method, paired.sender, paired.boundary_since)
@@ -234,11 +236,13 @@ measured as (
         {{ open_release() }} as to_release
     from targets
     left join paired on targets.target_id = paired.target_id
-    group by targets.target_id, targets.target_date
+    group by targets.target_id, targets.territory_code, targets.indicator_code, targets.target_date
     union all
     -- a target that a newer report repeats, or that is reported no more
     select
         gone.target_id,
+        '' as territory_code,
+        '' as indicator_code,
         date 'infinity' as target_date,
         '{}' as actual_ids,
         '{}' as previous_ids,
@@ -255,6 +259,8 @@ measured as (
 
 select
     target_id,
+    territory_code,
+    indicator_code,
     target_date,
     actual_ids::uuid[] as actual_ids,
     previous_ids::uuid[] as previous_ids,
