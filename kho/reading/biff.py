@@ -8,6 +8,8 @@ from pathlib import Path
 
 from kho.reading.compound import stream
 from kho.reading.notes import Notes
+from kho.reading.ooxml import check_reach
+from kho.reading.refusal import unreadable
 
 #: What a spreadsheet shows for the codes of errors.
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -16,16 +18,22 @@ _PERCENT = frozenset({9, 10})
 # The types of the records that are of interest.
 _FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
 _ROW, _COLUMNS, _FORMAT, _STYLE, _SHEET, _BEGIN = 0x0208, 0x007D, 0x041E, 0x00E0, 0x0085, 0x0809
+_DIMENSIONS = 0x0200
+_PLACED = frozenset({_FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, 0x0204, 0x00D6, 0x00FD})
 
 
 def inspect(path: Path) -> list[Notes]:
-    """The notes of every sheet of an xls workbook, in its order; none where the file is of an older kind or damaged."""
+    """The notes of every sheet of an xls workbook, in its order.
+
+    Raises:
+        Refused: The workbook is cut off or damaged, or a sheet reaches further than can be laid out.
+    """
     try:
-        book = stream(path.read_bytes(), ("Workbook",))
+        content = path.read_bytes()
+        book = stream(content, ("Workbook",)) or stream(content, ("Book",))
         return list(_sheets(book)) if book else []
-    except (struct.error, ValueError, IndexError):
-        # calamine is the judge of what can be read; notes are a help beside it
-        return []
+    except (struct.error, ValueError, IndexError) as error:
+        raise unreadable("xls", "the workbook is cut off or damaged") from error
 
 
 def _records(book: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -53,8 +61,10 @@ def _sheets(book: bytes) -> Iterator[Notes]:
 
 
 def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
-    notes = Notes()
+    notes, last_row, widest = Notes(), 0, 0
     for kind, body in _records(book, start):
+        rows, columns = _reach(kind, body)
+        last_row, widest = max(last_row, rows), max(widest, columns)
         if kind in (_NUMBER, _RK, _FORMULA):
             row, column, style = struct.unpack_from("<HHH", body)
             if style in percent:
@@ -71,7 +81,20 @@ def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
             notes.errors[row + 1, column] = ERRORS.get(body[6], "#ERROR!")
         elif kind in (_ROW, _COLUMNS):
             _note_hidden(kind, body, notes)
+    # calamine lays a sheet out before it is asked for
+    check_reach("xls", "", last_row, widest)
     return notes
+
+
+def _reach(kind: int, body: bytes) -> tuple[int, int]:
+    """How far a record makes its sheet reach: number of rows and of columns."""
+    if kind in _PLACED:
+        row, column = struct.unpack_from("<HH", body)
+        return row + 1, column + 1 + (len(body) // 6 if kind == _MANY_RK else 0)
+    if kind == _DIMENSIONS:
+        _, last_row, _, widest = struct.unpack_from("<IIHH" if len(body) >= 14 else "<HHHH", body)
+        return last_row, widest
+    return 0, 0
 
 
 def _note_hidden(kind: int, body: bytes, notes: Notes) -> None:

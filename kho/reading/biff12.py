@@ -110,11 +110,10 @@ def _notes(part: bytes, percent: set[int], name: str) -> Notes:
     notes, row, last_row, widest = Notes(), 0, 0, 0
     for kind, body in _records(part):
         if len(body) < _LEAST.get(kind, 9 if kind in _CELLS else 0):
-            # calamine is the judge of what can be read; notes are a help beside it
-            continue
+            raise ValueError("a record is cut off")
         if kind in _CELLS:
             column, style = struct.unpack_from("<II", body)
-            last_row, widest = row, max(widest, column + 1)
+            last_row, widest = max(last_row, row), max(widest, column + 1)
             if kind in _NUMBERS and style & 0xFFFFFF in percent:
                 notes.percents.add((row, column))
             elif kind in (_ERROR, _FORMULA_ERROR):

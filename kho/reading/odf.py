@@ -1,6 +1,6 @@
 """What calamine does not tell about an ods workbook: errors, percentages, merged cells and hidden parts.
 
-The sheets' XML is searched as bytes while it is unpacked, never parsed: no entity of a hostile file is ever expanded.
+The XML must be whole, and declare no entity; then it is searched as bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from xml.parsers import expat
 
 from kho.reading.grid import MOST_COLUMNS
 from kho.reading.notes import Notes
@@ -24,8 +25,6 @@ _CHUNK = 4 << 20
 _LONGEST = 64 << 10
 #: More percentages than this are told by column.
 _MOST_PERCENTS = 200_000
-#: No spreadsheet has more rows; a number beyond it is no number of rows.
-_MOST_ROWS = 1 << 21
 
 _TAG = re.compile(
     rb"<(?:\w{1,20}:)?(table|table-column|table-row|covered-table-cell|table-cell)(?=[\s/>])([^<>]{0,4000})>"
@@ -58,7 +57,7 @@ class _Sheet:
                     self.notes.hidden_columns.update(range(first, self.next_column))
             case b"table-row":
                 self.row, self.column = self.next_row, 0
-                self.next_row = min(self.row + _count(attributes, b"rows-repeated"), _MOST_ROWS)
+                self.next_row = self.row + _count(attributes, b"rows-repeated")
                 if _is_hidden(attributes) and self.next_row - self.row < MOST_COLUMNS:
                     self.notes.hidden_rows.update(range(self.row, self.next_row))
             case _:
@@ -106,17 +105,37 @@ def inspect(path: Path) -> dict[str, Notes]:
     try:
         with zipfile.ZipFile(path) as archive:
             check_size(archive, "ods")
+            _check(archive)
             for tag, attributes, error in _tags(archive):
                 if tag == b"table":
                     name = unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
                     current = sheets.setdefault(name, _Sheet())
                 elif current is not None:
                     current.read(tag, attributes, error)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+    except (
+        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError,
+        RuntimeError,
+    ) as error:  # fmt: skip
         raise unreadable("ods", "the workbook is cut off or damaged") from error
     for name, sheet in sheets.items():
         check_reach("ods", name, sheet.height, sheet.width)
     return {name: sheet.concluded() for name, sheet in sheets.items()}
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    """Refuse what is no XML: calamine reads on for ever where a tag has no end.
+
+    Raises:
+        ExpatError: A tag has no end, or an entity is declared.
+    """
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _refuse_entity
+    with archive.open("content.xml") as file:
+        parser.ParseFile(file)
+
+
+def _refuse_entity(*_: object) -> None:
+    raise expat.ExpatError("an entity is declared")
 
 
 def _tags(archive: zipfile.ZipFile) -> Iterator[tuple[bytes, dict[bytes, bytes], bytes]]:
@@ -140,7 +159,7 @@ def _found(block: bytes) -> Iterator[tuple[bytes, dict[bytes, bytes], bytes]]:
 
 def _count(attributes: dict[bytes, bytes], name: bytes) -> int:
     value = attributes.get(name, b"1")
-    return max(min(int(value), _MOST_ROWS), 1) if value.isdigit() and len(value) < 10 else 1
+    return max(int(value), 1) if value.isdigit() and len(value) < 10 else 1
 
 
 def _is_hidden(attributes: dict[bytes, bytes]) -> bool:

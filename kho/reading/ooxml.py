@@ -23,6 +23,7 @@ _CHUNK = 4 << 20
 _EXACT = 8 << 20
 #: More cells than this within the used range of one sheet are refused before they are laid out in memory.
 _MOST_CELLS = 60_000_000
+_WIDEST = 16_384
 _MOST_BYTES = 4 << 30
 _MOST_RATIO = 400
 
@@ -68,14 +69,14 @@ def check_size(archive: zipfile.ZipFile, kind: str) -> None:
 
 
 def check_reach(kind: str, name: str, last_row: int, widest: int) -> None:
-    """Refuse a sheet that reaches further than can be laid out in memory.
+    """Refuse a sheet that reaches further than can be laid out in memory, or than any spreadsheet does.
 
     Raises:
-        Refused: Its used range has more than 60 million cells.
+        Refused: Its used range has more than 60 million cells or 16,384 columns.
     """
-    if last_row * widest > _MOST_CELLS:
-        reason = f"the sheet {name} has cells as far out as row {last_row} and column {widest}"
-        raise Refused("file.unreadable", sheet=name, expected=kind, reason=reason)
+    if last_row * widest > _MOST_CELLS or widest > _WIDEST:
+        reason = f"the sheet {name} has cells as far out as row {last_row} and column {widest}".replace("  ", " ")
+        raise Refused("file.unreadable", sheet=name or None, expected=kind, reason=reason)
 
 
 def inspect(path: Path) -> dict[str, Notes]:
