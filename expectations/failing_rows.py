@@ -123,7 +123,7 @@ def _raw(field: str, contract: Contract) -> Any:
     if spec.type == "period":
         return sa.func.coalesce(sa.column(f"{field}_label"), _as_text(f"{field}_end", "date"))
     value = _as_text(field, spec.columns(field)[0].sql_type)
-    return sa.func.coalesce(value, sa.column(f"{field}_text")) if spec.text_allowed else value
+    return sa.func.coalesce(value, sa.column(f"{field}_text")) if spec.keeps_text else value
 
 
 def _select_doubled(rows: Any, expectation: ExpectKeyToIdentifyRows, contract: Contract) -> Any:

@@ -70,7 +70,7 @@ def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
 def _required(contract: Contract, name: str, spec: FieldSpec) -> Any:
     """A period is there when its end is; one of several columns is enough for words, and for other kinds of records."""
     judged = _judged(contract, "cell.required", name, None)
-    others = [f"{name}_text"] if spec.text_allowed else []
+    others = [f"{name}_text"] if spec.keeps_text else []
     others += contract.key_columns((spec.unless,))[:1] if spec.unless else []
     if others:
         own = contract.key_columns((name,))[0]

@@ -18,7 +18,7 @@ from kho.schedule import Schedule
 Place = Literal["column", "title", "sheet_name", "file_name", "sender", "table"]
 FieldType = Literal[
     "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
-    "boolean", "enum", "territory", "commune", "indicator", "json", "list",
+    "boolean", "enum", "territory", "commune", "department", "indicator", "json", "list",
 ]  # fmt: skip
 
 #: Names that kho gives to columns of `raw.<feed>` and of its staging view itself.
@@ -41,6 +41,7 @@ _TYPES: dict[str, tuple[str, pl.DataType]] = {
     "enum": ("text", pl.String()),
     "territory": ("text", pl.String()),
     "commune": ("text", pl.String()),
+    "department": ("text", pl.String()),
     "indicator": ("text", pl.String()),
     "json": ("jsonb", pl.String()),
     "list": ("jsonb", pl.String()),
@@ -135,9 +136,14 @@ class FieldSpec(Model):
         return (self.header, *self.aliases)
 
     @property
+    def keeps_text(self) -> bool:
+        """Whether what was written stands in `<field>_text` too: words for a number, the name of a department."""
+        return self.text_allowed or self.type == "department"
+
+    @property
     def can_be_prefilled(self) -> bool:
         """Whether a template may show earlier values: in a column, told whole by one value, and nobody's own."""
-        plain = not (self.comparator or self.text_allowed or self.personal) and self.type not in ("json", "timestamp")
+        plain = not (self.comparator or self.keeps_text or self.personal) and self.type not in ("json", "timestamp")
         return plain and self.found_in[0] == "column"
 
     def columns(self, name: str) -> list[Column]:
@@ -157,7 +163,7 @@ class FieldSpec(Model):
         columns = [column("", *_TYPES[self.type])]
         if self.comparator:
             columns.append(column("_comparator", "text", pl.String()))
-        if self.text_allowed:
+        if self.keeps_text:
             columns.append(column("_text", "text", pl.String()))
         if self.surrogate:
             columns.append(column("_surrogate", "text", pl.String()))

@@ -129,6 +129,14 @@ CELLS: dict[str, Rule] = {
             "correct the commune or the province of the row."
         ),
     ),
+    "cell.department": Rule(
+        "validity",
+        "warn",
+        N_(
+            "{where}: “{raw}” in “{header}” is not a department on {date}, or may be several; it was kept as written. "
+            "Probably meant: {expected}."
+        ),
+    ),
     "cell.date_day": Rule(
         "quality",
         "warn",

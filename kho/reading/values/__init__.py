@@ -14,6 +14,7 @@ from kho.reading.values.column import PROBLEMS, ColumnContext, Typed
 from kho.reading.values.commune_column import type_commune
 from kho.reading.values.dates import type_date, type_timestamp
 from kho.reading.values.days import day_in_line, day_in_name
+from kho.reading.values.departments import type_department
 from kho.reading.values.lists import type_list
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
@@ -52,6 +53,7 @@ _READERS: dict[FieldType, Reader] = {
     "enum": type_enum,
     "territory": type_territory,
     "commune": type_commune,
+    "department": type_department,
     "indicator": type_indicator,
     "json": type_json,
     "list": type_list,

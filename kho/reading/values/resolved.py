@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from kho.catalog import REFORM
 from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed, as_json, cells, complete, typed
 from kho.reading.values.indicators import Indicators
@@ -92,6 +93,13 @@ def _in_scope(territory: Territory, day: date, context: ColumnContext) -> bool:
 def may_report_for(code: str, day: date, context: ColumnContext) -> bool:
     """Whether the sender may report for the province; it may where nothing is known of the sender."""
     return context.scope is None or context.scope.may_report_for(code, day)
+
+
+def scope_on(day: date, context: ColumnContext) -> tuple[str, ...]:
+    """The provinces that the sender reports for on a day; none where nothing is known of the sender."""
+    if context.scope is None:
+        return ()
+    return context.scope.territories if day >= REFORM else context.scope.territories_until_2025_06_30
 
 
 def out_of_scope(value: str, territories: Territories, day: date, context: ColumnContext) -> Answer:
