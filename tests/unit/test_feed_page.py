@@ -35,8 +35,8 @@ def test_a_page_says_who_owes_it_and_by_when() -> None:
     assert "- **Hạn gửi:** 12:00 thứ Hai sau khi hết kỳ" in lines
     assert "- **Báo cáo sau thay thế theo:** đơn vị gửi, Ngày chốt" in lines
     quarterly = page("payment_accounts", "fr", CATALOG).splitlines()
-    assert "- **Échéance :** 17:00 le 15 du dernier mois de la période" in quarterly
-    assert "- **Périodes :** administratives, du 15 au 14" in quarterly
+    assert "- **Échéance\N{NO-BREAK SPACE}:** 17:00 le 15 du dernier mois de la période" in quarterly
+    assert "- **Périodes\N{NO-BREAK SPACE}:** administratives, du 15 au 14" in quarterly
 
 
 def test_a_rule_is_told_as_its_message_with_dots() -> None:
