@@ -18,7 +18,7 @@ from kho.schedule import Schedule
 Place = Literal["column", "title", "sheet_name", "file_name", "sender", "table"]
 FieldType = Literal[
     "text", "code", "count", "integer", "decimal", "money", "percent", "date", "timestamp", "period",
-    "boolean", "enum", "territory", "commune", "department", "indicator", "json", "list",
+    "boolean", "enum", "territory", "commune", "department", "organisation", "indicator", "json", "list",
 ]  # fmt: skip
 
 #: Names that kho gives to columns of `raw.<feed>` and of its staging view itself.
@@ -42,6 +42,7 @@ _TYPES: dict[str, tuple[str, pl.DataType]] = {
     "territory": ("text", pl.String()),
     "commune": ("text", pl.String()),
     "department": ("text", pl.String()),
+    "organisation": ("text", pl.String()),
     "indicator": ("text", pl.String()),
     "json": ("jsonb", pl.String()),
     "list": ("jsonb", pl.String()),
@@ -92,10 +93,10 @@ class FieldSpec(Model):
         surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
             `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
         follows_changes: For `commune`, `territory`: a code or name of before a reform that has become exactly one by
-            the row's day is read as that one, with a warning; refused otherwise, or (`or_kept`) left as written.
+            the row's day is read as that one, with a warning; it is refused otherwise.
         fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
             indented under.
-        dated_by: For a `territory`: the date of the row that says which day's places are meant; else the period's end.
+        dated_by: For places and organisations: the date of the row that says which day is meant; else the period's end.
         html: For `text`: it may hold HTML, of which only the words are kept.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
         personal: Personal data: never leaves `raw`.
@@ -121,7 +122,7 @@ class FieldSpec(Model):
     fallback: Name | None = None
     brackets: Literal["negative"] | None = None
     surrogate: tuple[Name, ...] = ()
-    follows_changes: bool | Literal["or_kept"] = False
+    follows_changes: bool = False
     fill: Literal["down", "nested"] | None = None
     dated_by: Name | None = None
     html: bool = False

@@ -22,6 +22,7 @@ TERMS: dict[str, str] = {
     "territory": N_("the name or code of a province or city"),
     "commune": N_("the name or code of a commune or ward"),
     "department": N_("the name of a department"),
+    "organisation": N_("the name or code of a department, a commune or a firm"),
     "indicator": N_("the code or name of an indicator"),
     "json": N_("a JSON object or list"),
     "list": N_("one or several names, parted by a semicolon"),

@@ -124,7 +124,7 @@ class Columns:
 
     def _turns(self) -> list[list[str]]:
         """Fields that others are read by go first: units, periods and dates, territories before communes."""
-        rank = {"text": 0, "period": 1, "date": 1, "indicator": 1, "commune": 3, "department": 3}
+        rank = {"text": 0, "period": 1, "date": 1, "indicator": 1, "commune": 3, "department": 3, "organisation": 3}
         fields = self.contract.fields
         turns: dict[int, list[str]] = {}
         for name in fields:
@@ -210,9 +210,9 @@ class Columns:
             named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
             if unit in columns and (unit in self.positions if is_mixed else not named):
                 changes["row_units"] = columns[unit].to_series()
-        if spec.type in ("territory", "commune", "department"):
+        if spec.type in ("territory", "commune", "department", "organisation"):
             changes["on"] = self._on(spec, columns)
-        if spec.type in ("commune", "department"):
+        if spec.type in ("commune", "department", "organisation"):
             changes["territory"] = self._territory(columns)
         other = texts.get(spec.fallback) if spec.fallback else None
         if other is not None:

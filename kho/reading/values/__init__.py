@@ -18,6 +18,7 @@ from kho.reading.values.departments import type_department
 from kho.reading.values.lists import type_list
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
+from kho.reading.values.organisations import type_organisation
 from kho.reading.values.period_columns import type_period
 from kho.reading.values.periods import Period, parse_period, period_in_text
 from kho.reading.values.resolved import type_indicator, type_territory
@@ -54,6 +55,7 @@ _READERS: dict[FieldType, Reader] = {
     "territory": type_territory,
     "commune": type_commune,
     "department": type_department,
+    "organisation": type_organisation,
     "indicator": type_indicator,
     "json": type_json,
     "list": type_list,

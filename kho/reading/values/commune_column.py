@@ -30,7 +30,7 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
     frame = frame.with_columns(day=days.fill_null(context.received_on), place=place)
     labels = frame["label"].drop_nulls().unique().to_list()
     texts_of = dict(zip(labels, written(labels), strict=True))
-    finder = _Finder(context)
+    finder = Finder(context)
 
     def answer(label: str, day: date, place: str | None) -> Answer:
         where = finder.province(place, day)
@@ -39,8 +39,6 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
         if found.commune is None and found.successor and spec.follows_changes:
             moved = finder.checked(found.successor.code, found.successor.province_code, day, where)
             return moved if moved.rule else replace(moved, rule="cell.commune_old", expected=found.expected)
-        if found.rule == "cell.commune" and spec.follows_changes == "or_kept":
-            return Answer(texts_of[label].code or label, found.rule, found.expected, found.params)
         if found.commune is None:
             return Answer(None, found.rule, found.expected, found.params)
         return finder.checked(found.commune.code, found.commune.province_code, day, where)
@@ -48,7 +46,7 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
     return resolve(name, spec, frame, ["label", "day", "place"], answer)
 
 
-class _Finder:
+class Finder:
     """The searches of one column, one for each day and area."""
 
     def __init__(self, context: ColumnContext) -> None:
