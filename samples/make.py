@@ -8,10 +8,10 @@ from pathlib import Path
 
 from making import (
     accounts,
+    assessments,
     booths,
     budget,
     business_support,
-    enterprises,
     exchange,
     identity,
     indicators,
@@ -44,9 +44,9 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
         business_support,
         registers,
         tables,
-        enterprises,
         services,
         identity,
+        assessments,
         signals,
         socioeconomic,
     ):

@@ -209,3 +209,41 @@ def test_accounts_of_identity_by_the_districts_that_are_no_more(tmp_path: Path) 
         ("11755", 4_000),
     ]
     assert _shadows_aside(reading) == [("total.disagrees", "E2"), ("total.disagrees", "F5")]
+
+
+ASSESSMENT = (
+    "Mã đơn vị;Tên đơn vị;Nhóm ngành;Phiên bản bộ tiêu chí;Mã tiêu chí;Điểm tự đánh giá;Điểm tối đa;Điểm thẩm định;"
+    "Minh chứng;Ngày đánh giá"
+)
+ASSESSMENT_COLUMNS = (
+    "ma_don_vi;ten_don_vi;ma_nganh_uu_tien;phien_ban;ma_tieu_chi;diem_tu_danh_gia;diem_toi_da;diem_tham_dinh;"
+    "minh_chung;ngay_danh_gia"
+)
+
+
+@pytest.mark.parametrize("header", [ASSESSMENT, ASSESSMENT_COLUMNS], ids=["titles", "columns"])
+def test_assessments(header: str, tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            header,
+            "HP-SCT;Sở Công Thương;thương mại điện tử;2025.1;N1C1;3;4;2,5;;15/06/2025",
+            "Sở Du lịch;Sở Du lịch;du lịch thông minh;2025.1;N1C2;Có;1;-;;15/06/2025",
+            "Phường Hồng Bàng;UBND phường Hồng Bàng;TMĐT;2025.1;N2C1;-;4;;;15/12/2025",
+            "0201234567;Công ty;Công nghiệp 4.0;2025.1;N2C2;850/1000;1000;;;15/12/2025",
+            ";;;;Tổng điểm;853;1009;;;",
+        ]
+    )
+    reading, rows = _read(tmp_path, "phieu.csv", text, "self_assessment", "haiphong/so_cong_thuong")
+    assert _shadows_aside(reading) == []
+    assert [(row["organisation_code"], row["sector_code"]) for row in rows] == [
+        ("HP-SCT", "ecommerce"),
+        ("HP-SDL", "smart_tourism"),
+        ("11311", "ecommerce"),
+        ("0201234567", "industry_4_0"),
+    ]
+    assert [(row["self_score"], row["self_score_text"]) for row in rows] == [
+        (3, None),
+        (None, "Có"),
+        (None, None),
+        (850, None),
+    ]

@@ -88,7 +88,6 @@ select
     feed_title_vi,
     feed_title_en,
     feed_title_fr,
-    names_period,
     frequency,
     period_basis,
     period_start,

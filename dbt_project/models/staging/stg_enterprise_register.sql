@@ -1,1 +1,0 @@
-{{ staged('enterprise_register') }}

@@ -1,0 +1,1 @@
+{{ staged('self_assessment') }}
