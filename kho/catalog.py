@@ -10,7 +10,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kho.conditions import ConditionError, of_rule
+from kho.conditions import ConditionError, of_rule, parse
 from kho.contract import Contract, Text
 from kho.settings import Settings
 
@@ -107,6 +107,11 @@ def _check_rules(path: Path, contract: Contract) -> None:
             of_rule(rule, contract)
         except ConditionError as error:
             raise CatalogError(f"{path}: rules.{rule.id}: {error}") from error
+    if contract.delivery.report_when:
+        try:
+            parse(contract.delivery.report_when, [column.name for column in contract.columns])
+        except ConditionError as error:
+            raise CatalogError(f"{path}: delivery.report_when: {error}") from error
 
 
 def _yaml(path: Path) -> dict[str, object]:

@@ -93,7 +93,7 @@ class FieldSpec(Model):
         surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
             `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
         follows_changes: For `commune`, `territory`: a code or name of before a reform that has become exactly one by
-            the row's day is read as that one, with a warning; it is refused otherwise.
+            the row's day is read as that one, with a warning; refused otherwise, or (`or_kept`) left as written.
         fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
             indented under.
         dated_by: For places and organisations: the date of the row that says which day is meant; else the period's end.
@@ -122,7 +122,7 @@ class FieldSpec(Model):
     fallback: Name | None = None
     brackets: Literal["negative"] | None = None
     surrogate: tuple[Name, ...] = ()
-    follows_changes: bool = False
+    follows_changes: bool | Literal["or_kept"] = False
     fill: Literal["down", "nested"] | None = None
     dated_by: Name | None = None
     html: bool = False

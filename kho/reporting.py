@@ -15,11 +15,13 @@ import psycopg
 from psycopg import sql
 
 from kho.catalog import Catalog
+from kho.conditions import parse
 from kho.contract import Contract
 
 _COLUMNS = (
     "sender", "feed", "sender_name_vi", "sender_name_en", "sender_name_fr", "feed_title_vi", "feed_title_en",
     "feed_title_fr", "frequency", "period_basis", "due_day", "due_months_after", "due_time", "owed_since", "owed_until",
+    "names_period",
 )  # fmt: skip
 
 
@@ -44,7 +46,8 @@ def duties_of(known: Catalog) -> Iterator[tuple[Any, ...]]:
             due = (terms.due.day, terms.due.months_after, terms.due.time) if terms.due else (None, None, None)
             since = max(filter(None, (terms.since, sender.since)))
             names = (sender.title.vi, sender.title.en, sender.title.fr, title.vi, title.en, title.fr)
-            yield (name, feed, *names, terms.frequency, terms.period_basis, *due, since, terms.until)
+            named = period_columns(known.contracts[feed]) is not None
+            yield (name, feed, *names, terms.frequency, terms.period_basis, *due, since, terms.until, named)
 
 
 def note_periods(conn: psycopg.Connection, contract: Contract, delivery_id: int) -> None:
@@ -56,11 +59,14 @@ def note_periods(conn: psycopg.Connection, contract: Contract, delivery_id: int)
     statement = sql.SQL(
         """insert into control.delivery_period (delivery_id, period_start, period_end)
         select distinct delivery_id, coalesce({start}, {end}), {end} from {table}
-        where delivery_id = %s and {end} is not null
+        where delivery_id = {delivery} and {end} is not null and ({condition})
         on conflict do nothing"""
     )
-    table = sql.Identifier("raw", contract.feed)
-    conn.execute(statement.format(start=start, end=end, table=table), [delivery_id])
+    table, asked = sql.Identifier("raw", contract.feed), contract.delivery.report_when
+    names = [column.name for column in contract.columns]
+    condition = sql.SQL(parse(asked, names).sql if asked else "true")
+    delivery = sql.Literal(delivery_id)
+    conn.execute(statement.format(start=start, end=end, table=table, condition=condition, delivery=delivery))
 
 
 def period_columns(contract: Contract) -> tuple[str, str] | None:

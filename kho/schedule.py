@@ -39,6 +39,7 @@ class Schedule(Model):
         period_basis: Calendar periods, or administrative ones, 15th to 14th (Thông tư 09/2019/TT-NHNN).
         since: No report is owed for a period that begins before this day.
         until: Nor for one that begins after this day.
+        report_when: A SQL condition; only a row that meets it is a report on its period (a target is a plan for it).
     """
 
     frequency: Frequency
@@ -46,3 +47,4 @@ class Schedule(Model):
     period_basis: Basis = "calendar"
     since: dt.date = OWED_SINCE
     until: dt.date | None = None
+    report_when: str | None = None

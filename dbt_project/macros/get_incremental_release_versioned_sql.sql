@@ -5,6 +5,9 @@ The temporary table holds the rows as they shall be from the candidate on. The c
 open rows that are gone or differ are closed, and rows that have no open version of their key are inserted. So building
 twice is the same as building once, a row that did not change is not written, and earlier releases stay as they were.
 
+A row that only came anew from another delivery is the row that it was: columns that the model names under `carried` are
+not compared, and keep saying where the row came from first.
+
 Which open rows are gone when no successor has their key, the model's `retire` says, a condition on `stored`: by
 default, those of a scope that has changed hands. Where everything is computed again, those whose key is missing. A row
 that ends with the candidate (`to_release`) withdraws the one that is stored under its key.
@@ -20,8 +23,10 @@ that ends with the candidate (`to_release`) withdraws the one that is stored und
     {%- set same_key -%}
         {%- for column in key %}fresh.{{ column }} = stored.{{ column }}{{ ' and ' if not loop.last }}{% endfor -%}
     {%- endset -%}
+    {%- set carried = config.get('carried', []) | map('tojson') | list -%}
+    {%- set told = content | reject('in', carried) | list -%}
     {%- set same_content -%}
-        (fresh.{{ content | join(', fresh.') }}) is not distinct from (stored.{{ content | join(', stored.') }})
+        (fresh.{{ told | join(', fresh.') }}) is not distinct from (stored.{{ told | join(', stored.') }})
     {%- endset -%}
     {%- set missing -%} not exists (select from {{ fresh }} as fresh where {{ same_key }}) {%- endset -%}
     {%- set default_retire -%}

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-import yaml
 from psycopg import sql
 
 from kho import landing
+from kho.bench import register
 from kho.catalog import Catalog, Sender
 from kho.contract import Contract, Text
 from kho.database import connect, sqlalchemy_url
@@ -41,12 +41,6 @@ class Loads:
         return {name: round(getattr(self, name) / self.copy, 2) for name in ("read", "land", "gate")}
 
 
-def contract() -> Contract:
-    """The contract of the register, which is the benchmark's own."""
-    path = Path(__file__).with_name("enterprise_register.yml")
-    return Contract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
 def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None]) -> Loads:
     """Time the loads on the database of the environment.
 
@@ -58,13 +52,11 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
     """
     from expectations import delivery, preload
 
-    feed = contract()
+    folder = Settings.from_environment().contracts
+    feed = Catalog.load(folder).contracts[register.FEED]
     title = Text(vi="Đo tốc độ", en="Benchmark", fr="Mesure")
-    catalog = Catalog(
-        {feed.feed: feed},
-        {SENDER: Sender(title=title, feeds=(feed.feed,), territories=("*",))},
-        Settings.from_environment().contracts,
-    )
+    sender = Sender(title=title, feeds=(feed.feed,), territories=(register.TERRITORY,))
+    catalog = Catalog({feed.feed: feed}, {SENDER: sender}, folder)
     source = Source(sent, sent.name, SENDER, dt.date.today())
     preload()
     progress("bare COPY of the clean file")
@@ -91,7 +83,9 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
 def _copy(conn: psycopg.Connection, feed: Contract, clean: Path, name: str) -> float:
     """Seconds that COPY takes for the clean file: nothing is checked and nothing is read; the limit."""
     columns = sql.SQL(", ").join(
-        sql.SQL("{} " + column.sql_type).format(sql.Identifier(column.name)) for column in feed.columns
+        sql.SQL("{} " + column.sql_type).format(sql.Identifier(column.name))
+        for column in feed.columns
+        if column.name in register.COLUMNS
     )
     table = sql.Identifier("raw", name)
     conn.execute(sql.SQL("create table {} ({})").format(table, columns))

@@ -10,6 +10,14 @@ HEADERS = (
     "Mã số DN", "Tên DN", "Mã ngành VSIC", "Là DN công nghệ số", "Xã/phường", "Ngày thành lập", "Vốn điều lệ",
     "Số lao động", "Tình trạng",
 )  # fmt: skip
+COLUMNS = (
+    "tax_code", "enterprise_name", "industry_code", "is_declared_digital", "commune_code", "founded_date",
+    "charter_capital_vnd", "employees_count", "status",
+)  # fmt: skip
+FEED = "enterprise_register"
+#: Hà Nội and wards of it.
+TERRITORY = "01"
+COMMUNES = ("00004", "00008", "00025", "00070", "00082", "00091", "00097", "00103", "00118", "00136", "00160", "00166")
 WORDS = ("Thương mại", "Xây dựng", "Công nghệ", "Dịch vụ", "Vận tải", "Đầu tư", "Sản xuất", "Du lịch")
 NAMES = ("Hồng Hà", "Đại Việt", "Sao Mai", "Thăng Long", "Bạch Đằng", "Hạ Long", "Sông Hàn", "Sen Vàng")
 SLICE = 200_000
@@ -25,7 +33,7 @@ def write(folder: Path, rows: int) -> tuple[Path, Path]:
     Returns:
         The department's file (`;`, BOM, dd/mm/yyyy, dotted thousands) and the clean one, which COPY takes as it is.
     """
-    sent, clean = folder / "danh_sach_doanh_nghiep.csv", folder / "clean.csv"
+    sent, clean = folder / "danh_sach_doanh_nghiep_2025-10.csv", folder / "clean.csv"
     with sent.open("wb") as messy, clean.open("wb") as tidy:
         messy.write(b"\xef\xbb\xbf" + (";".join(HEADERS) + "\r\n").encode())
         for start in range(0, rows, SLICE):
@@ -50,11 +58,11 @@ def _enterprises(start: int, count: int) -> pl.DataFrame:
     ).to_series()
     return pl.DataFrame(
         {
-            "enterprise_code": (number + 100_000_000).cast(pl.String).str.zfill(10),
+            "tax_code": (number + 100_000_000).cast(pl.String).str.zfill(10),
             "enterprise_name": name,
             "industry_code": (((chance // 2**5) % 9000) + 1000).cast(pl.String),
-            "is_digital_technology": (chance % 12) == 0,
-            "commune_code": ((chance // 2**9) % 32000).cast(pl.String).str.zfill(5),
+            "is_declared_digital": (chance % 12) == 0,
+            "commune_code": pick(COMMUNES, 9),
             "founded_date": pl.select(pl.date(2000, 1, 1) + pl.duration(days=day)).to_series(),
             "charter_capital_vnd": ((chance // 2**11) % 90_000 + 1).cast(pl.Int64) * 1_000_000,
             "employees_count": ((chance // 2**17) % 3_000).cast(pl.Int64),
@@ -68,7 +76,7 @@ def _as_sent(frame: pl.DataFrame) -> pl.DataFrame:
     for _ in range(4):  # each pass puts one more dot, from the right
         dotted = dotted.str.replace(r"^(\d+)(\d{3})(\.|$)", "$1.$2$3")
     return frame.with_columns(
-        pl.when("is_digital_technology").then(pl.lit("Có")).otherwise(pl.lit("Không")).alias("is_digital_technology"),
+        pl.when("is_declared_digital").then(pl.lit("Có")).otherwise(pl.lit("Không")).alias("is_declared_digital"),
         pl.col("founded_date").dt.strftime("%d/%m/%Y"),
         dotted,
         pl.col("status").replace_strict({"active": "Đang hoạt động", "suspended": "Tạm ngừng"}),

@@ -33,6 +33,9 @@ _FOOTNOTE = re.compile(
     re.I,
 )
 _BREAKDOWN = re.compile(r"^(chia ra|trong do|gom|bao gom|phan theo .*|chia theo .*)$")
+#: The same of what is only contained, which never makes up the whole.
+_PART_SECTION = re.compile(r"trong do|bao gom|gom")
+_PART = r"(?i)^\s*[-+–•*]?\s*trong (?:đó|do)\b"
 _MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
 _MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
 _COUNT = re.compile(r"\((\d[\d.]*)(\s+[^\d()]+)?\)\s*:?\s*$|[:–-]\s*(\d[\d.]*)(\s+[^\d():]+)$")
@@ -125,6 +128,27 @@ class Body:
                     reasons.append((position, reason))
         result = pl.repeat(None, cells.height, dtype=pl.String(), eager=True)
         return result.scatter([at for at, _ in reasons], [reason for _, reason in reasons]) if reasons else result
+
+    def parts(self, data: Cells) -> pl.Series | None:
+        """Which data rows only say what rows above them contain (`Trong đó`); None where the table has no such rows.
+
+        They reach to the next section or total, or to a row that is numbered where they are not; rows whose own label
+        says so are parts by themselves.
+        """
+        labels = [pl.col(str(index)).str.contains(_PART).fill_null(False) for index in sorted(self._worded)]
+        named = data.raw.select(named=pl.any_horizontal(labels)).to_series() if labels else None
+        opened = [special.row for special in self.specials if _PART_SECTION.match(fold(special.label))]
+        if not opened and (named is None or not named.any()):
+            return None
+        borders = pl.Series(sorted({0, *(special.row for special in self.specials)}), dtype=pl.Int64)
+        above = borders.gather(borders.search_sorted(data.rows, side="right").cast(pl.Int64) - 1)
+        within = above.is_in(opened)
+        if self._ordinal is not None:
+            is_numbered = data.raw[str(self._ordinal)].str.contains(r"\d").fill_null(False)
+            frame = pl.DataFrame({"above": above, "is_numbered": is_numbered})
+            ended = frame.select((pl.col("is_numbered").cum_sum() > 0).over("above")).to_series()
+            within &= ~ended | frame.select(pl.col("is_numbered").first().over("above")).to_series()
+        return within | named if named is not None else within
 
     def _suspects(self, raw: pl.DataFrame) -> pl.Series:
         """Rows that may be no data: something required is missing, or they begin like a total or the header."""

@@ -110,6 +110,7 @@ class Reading:
             if type(error).__name__ != "PanicException":
                 raise
             self._give_up()
+        self._today.totals.settle()
 
     def _rows(self) -> Iterator[pl.DataFrame]:
         path, name = self._source.path, self._source.file_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -23,7 +23,7 @@ from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
 from kho.reading.titles import Titles, exact, known_titles
-from kho.reading.totals import Ledger, Printed
+from kho.reading.totals import Delivery, Disagreement, Ledger, Printed
 from kho.reading.values import ColumnContext
 from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.legacy import decode_legacy
@@ -41,6 +41,7 @@ class Setting:
         remarks: Collects findings.
         ignored: Collects rows that are no data.
         stamp: What the template says of itself.
+        totals: Reconciles printed totals with the rows of all tables.
     """
 
     contract: Contract
@@ -49,6 +50,7 @@ class Setting:
     remarks: Remarks
     ignored: Ignored
     stamp: Stamp | None = None
+    totals: Delivery = field(default_factory=Delivery)
 
 
 class Table:
@@ -128,7 +130,8 @@ class Table:
         )
         self.rows_read += data.height
         if not self._sheet.records:
-            self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials)
+            parts = self._body.parts(data)
+            self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials, parts)
         self._periods.note(frame)
         return frame
 
@@ -250,18 +253,21 @@ class Table:
             self._setting.remarks.add(rule, sheet=self._sheet.name, cell=cell, row=row, raw=text, **where)
 
     def _report_totals(self) -> None:
-        for found in self._ledger.disagreements(self._body.specials, self._printed):
-            index = self.layout.columns[found.field] if found.field else 0
-            self._setting.remarks.add(
-                "total.disagrees",
-                sheet=self._sheet.name,
-                cell=f"{letter(index)}{found.special.row}",
-                row=found.special.row,
-                field=found.field,
-                raw=found.printed,
-                expected=found.computed,
-                label=found.special.label,
-            )
+        doubts = self._ledger.disagreements(self._body.specials, self._printed)
+        self._setting.totals.close(self._ledger, doubts, self._report_total)
+
+    def _report_total(self, found: Disagreement) -> None:
+        index = self.layout.columns[found.field] if found.field else 0
+        self._setting.remarks.add(
+            "total.disagrees",
+            sheet=self._sheet.name,
+            cell=f"{letter(index)}{found.special.row}",
+            row=found.special.row,
+            field=found.field,
+            raw=found.printed,
+            expected=found.computed,
+            label=found.special.label,
+        )
 
 
 def _head(raw: pl.DataFrame, known: Titles) -> list[tuple[str | None, ...]]:

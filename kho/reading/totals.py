@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
-from kho.reading.body import Special
+from kho.reading.body import Special, breakdown
 
 #: Printed sums are rounded: one part in a hundred thousand is no disagreement. Counts are exact.
 _TOLERANCE = Decimal("0.00001")
+#: Rows of one batch that are remembered as parts of others.
+_MOST_PARTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,48 @@ class Disagreement:
         field: The field; None for a printed number of rows.
         printed: As written.
         computed: What the rows add up to, in the unit of the column.
+        value: The printed number as its column stores it; a printed number of rows itself.
     """
 
     special: Special
     field: str | None
     printed: str
     computed: str
+    value: Decimal
+
+
+@dataclass
+class Delivery:
+    """Sums over all tables of a delivery: a total printed in one sheet may be that of all of them."""
+
+    _sums: Counter[str | None] = field(default_factory=Counter)
+    _tables: int = 0
+    _doubts: list[tuple[Disagreement, Callable[[Disagreement], None]]] = field(default_factory=list)
+
+    def close(self, ledger: Ledger, doubts: Iterable[Disagreement], report: Callable[[Disagreement], None]) -> None:
+        """Take in a table that has been read, and what its totals do not agree with.
+
+        Args:
+            ledger: The table's sums.
+            doubts: Totals that its own rows do not explain.
+            report: What tells the sender, once the other tables do not explain it either.
+        """
+        found = list(doubts)
+        self._sums.update(ledger.whole())
+        self._tables += 1
+        # a running total of the sheets so far is as good as one of all
+        self._doubts += [(doubt, report) for doubt in found if not self._explains(doubt)]
+
+    def settle(self) -> None:
+        """Report what no sheet and not all of them together add up to."""
+        for doubt, report in self._doubts:
+            if not self._explains(doubt):
+                report(doubt)
+        self._doubts.clear()
+
+    def _explains(self, doubt: Disagreement) -> bool:
+        is_of_all = self._tables > 1 and doubt.special.kind == "total"
+        return is_of_all and _equal(doubt.value, Decimal(self._sums[doubt.field]))
 
 
 @dataclass
@@ -57,13 +96,15 @@ class Ledger:
     fields: Sequence[str]
     _sums: dict[int, dict[str, Decimal]] = field(default_factory=dict)
     _counts: dict[int, int] = field(default_factory=dict)
+    _parts: dict[int, list[dict[str, Decimal]]] = field(default_factory=dict)
 
-    def add(self, rows: pl.DataFrame, specials: Sequence[Special]) -> None:
+    def add(self, rows: pl.DataFrame, specials: Sequence[Special], parts: pl.Series | None = None) -> None:
         """Add typed rows.
 
         Args:
             rows: `row_number` and the numeric columns.
             specials: Every special row so far, this batch's included.
+            parts: Rows that only say what is contained in those above them (Boolean); None if there are none.
         """
         if rows.is_empty():
             return
@@ -74,6 +115,10 @@ class Ledger:
             .group_by("segment")
             .agg(pl.len().alias("rows"), *(pl.col(name).sum() for name in self.fields))
         )
+        if parts is not None:
+            for values in rows.with_columns(segment).filter(parts).head(_MOST_PARTS).iter_rows(named=True):
+                own = {name: Decimal(str(values[name] or 0)) for name in self.fields}
+                self._parts.setdefault(values["segment"], []).append(own)
         for values in sums.iter_rows(named=True):
             number = values["segment"]
             self._counts[number] = self._counts.get(number, 0) + values["rows"]
@@ -97,11 +142,12 @@ class Ledger:
                 continue
             wrong = special.count is not None and not any(self._count(run) == special.count for run in runs)
             if wrong and special.count_sure:
-                yield Disagreement(special, None, str(special.count), str(self._count(runs[0])))
+                counted = str(self._count(runs[0]))
+                yield Disagreement(special, None, str(special.count), counted, Decimal(special.count or 0))
             for name, number in values.items():
                 if not any(self._agrees(special, number, run, name) for run in runs):
                     computed = (self._sum(runs[0], name) / number.factor).normalize()
-                    yield Disagreement(special, name, number.text, f"{computed:f}")
+                    yield Disagreement(special, name, number.text, f"{computed:f}", number.value)
 
     def _runs(self, position: int, specials: Sequence[Special]) -> list[range]:
         """The runs of segments that the special row at this position may be about, the likeliest first."""
@@ -125,14 +171,34 @@ class Ledger:
         rank = _ranks(specials)
         own = rank.get(specials[position].level, 0)
         for later in range(position + 1, len(specials)):
-            if specials[later].kind == "section" and rank[specials[later].level] <= own:
+            is_section = specials[later].kind == "section" and not breakdown(specials[later].label)
+            if is_section and rank[specials[later].level] <= own:
                 return later + 1
         return len(specials) + 1
 
     def _agrees(self, special: Special, number: Printed, run: range, name: str) -> bool:
         # a number that nothing names may as well count the rows
         counts = not any(mark.isalpha() for mark in special.label) and number.value == number.factor * self._count(run)
-        return counts or _equal(number.value, self._sum(run, name))
+        return counts or any(_equal(number.value, one) for one in self._readings(run, name))
+
+    def _readings(self, run: range, name: str) -> Iterator[Decimal]:
+        """What a run adds up to: with every row, and without those that are contained in others.
+
+        Where only one `Trong đó` stands in the run, and nothing tells how far it reaches, it may end anywhere.
+        """
+        whole = self._sum(run, name)
+        yield whole
+        groups = [self._parts[number] for number in run if number in self._parts]
+        for part in groups[0] if len(groups) == 1 else ():
+            whole -= part[name]
+            yield whole
+        if len(groups) > 1:
+            yield whole - sum(part[name] for group in groups for part in group)
+
+    def whole(self) -> dict[str | None, Decimal]:
+        """The sums of all rows by field, and under None their number."""
+        segments = range(max(self._counts, default=-1) + 1)
+        return {name: self._sum(segments, name) for name in self.fields} | {None: Decimal(self._count(segments))}
 
     def _count(self, run: range) -> int:
         return sum(self._counts.get(number, 0) for number in run)

@@ -49,6 +49,7 @@ def test_the_feeds_are_there() -> None:
         "digital_economy_indicators",
         "digital_services_uptake",
         "dtmarket_exchange",
+        "enterprise_register",
         "hightech_park_projects",
         "merged_provinces",
         "online_public_services",

@@ -50,7 +50,9 @@ def verdicts() -> dict[str, str]:
         return dict(conn.execute("select file_name, verdict from control.delivery order by delivery_id").fetchall())
 
 
-def test_an_accepted_title_flips_what_was_refused_and_held_for_it(contracts: Path) -> None:
+@pytest.fixture
+def numbers(contracts: Path) -> dict[str, int]:
+    """Deliveries by name of their file: one accepted, three whose title no contract knows, one of these decided."""
     drop("unlike", qr="Số hộ chấp nhận QR", month=8)
     drop("alike", qr="Số hộ có mã VietQR", month=9)
     drop("decided", qr="Số hộ có mã  VIETQR", month=10)
@@ -63,7 +65,10 @@ def test_an_accepted_title_flips_what_was_refused_and_held_for_it(contracts: Pat
         "unlike.csv": "rejected",
     }
     decide(numbers["decided.csv"], accept=False, by="steward", reason="sai số liệu")
+    return numbers
 
+
+def test_unknown_titles_are_listed_with_the_command_that_accepts_them(numbers: dict[str, int]) -> None:
     listed = kho("alias", "list", "--feed", FEED)
     unlike, alike = numbers["unlike.csv"], numbers["alike.csv"]
     assert (
@@ -75,9 +80,11 @@ def test_an_accepted_title_flips_what_was_refused_and_held_for_it(contracts: Pat
         f"    kho alias accept {FEED} qr_traders_count 'Số hộ có mã VietQR'\n"
     ) in listed.output
 
+
+def test_an_accepted_title_flips_what_was_refused_and_held_for_it(contracts: Path, numbers: dict[str, int]) -> None:
     done = kho("alias", "accept", FEED, "qr_traders_count", "Số hộ có mã VietQR")
     assert done.exit_code == 0, done.output
-    decided = numbers["decided.csv"]
+    alike, decided, unlike = (numbers[f"{name}.csv"] for name in ("alike", "decided", "unlike"))
     assert done.output.splitlines() == [
         f"contracts/{FEED}.yml, version 2: “Số hộ có mã VietQR” means the column qr_traders_count. Commit the file.",
         f"delivery {alike} ({SENDER}, {FEED}, alike.csv): held → accepted",

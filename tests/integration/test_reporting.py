@@ -15,7 +15,7 @@ from kho.database import connect
 from kho.steps.build import build
 from kho.steps.publish import publish
 from tests.conftest import execute, named
-from tests.integration.entries import deliver, settle
+from tests.integration.entries import deliver, indicator, settle, year
 
 TRADE = "hanoi/so_cong_thuong"
 MONTH = {"period_kind": "month", "territory_code": "01", "commune_code": "00070", "site_kind": "market"}
@@ -124,3 +124,13 @@ def test_a_sender_is_counted_in_one_line() -> None:
 def test_a_misspelt_moment_is_refused_in_a_sentence() -> None:
     with pytest.raises(psycopg.Error, match=r"kho\.as_of is “gestern”, which is no release, date or time"):
         compliance("gestern", "status")
+
+
+def test_a_plan_is_no_report_on_its_year(database: str) -> None:
+    rows = [indicator(target_value=30, **year(2025)), indicator(actual_value="17.5", **year(2024))]
+    number = deliver("digital_economy_indicators", rows)
+    with connect() as conn:
+        for _ in range(2):
+            reporting.note_periods(conn, catalog().contracts["digital_economy_indicators"], number)
+        noted = conn.execute("select delivery_id, period_end::text from control.delivery_period").fetchall()
+    assert noted == [(number, "2024-12-31")]

@@ -30,12 +30,13 @@ def test_every_feed_has_a_page_with_all_its_columns_and_rules(feed: str, lang: L
 
 def test_a_page_says_who_owes_it_and_by_when() -> None:
     lines = page("digital_booths", "vi", CATALOG).splitlines()
-    assert "- **Đơn vị gửi:** Sở Khoa học và Công nghệ Hà Nội (`hanoi/so_khcn`)" in lines
+    (senders,) = [line for line in lines if line.startswith("- **Đơn vị gửi:** ")]
+    assert "Sở Khoa học và Công nghệ Hà Nội (`hanoi/so_khcn`)" in senders
     assert "- **Hạn gửi:** 12:00 thứ Hai sau khi hết kỳ" in lines
     assert "- **Báo cáo sau thay thế theo:** đơn vị gửi, Ngày chốt" in lines
     quarterly = page("payment_accounts", "fr", CATALOG).splitlines()
-    assert "- **Échéance :** 17:00 le 15 du dernier mois de la période" in quarterly
-    assert "- **Périodes :** administratives, du 15 au 14" in quarterly
+    assert "- **Échéance\N{NO-BREAK SPACE}:** 17:00 le 15 du dernier mois de la période" in quarterly
+    assert "- **Périodes\N{NO-BREAK SPACE}:** administratives, du 15 au 14" in quarterly
 
 
 def test_a_rule_is_told_as_its_message_with_dots() -> None:
@@ -50,7 +51,7 @@ def test_personal_data_have_no_place_in_the_warehouse() -> None:
 
 
 def test_a_feed_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(CatalogError, match="There is no feed 'wifi': choose one of cashless_streets, "):
+    with pytest.raises(CatalogError, match=r"There is no feed 'wifi': choose one of .*cashless_streets, "):
         page("wifi", "en", CATALOG)
     refused = CliRunner().invoke(main, ["describe", "wifi"])
     assert refused.exit_code == 2

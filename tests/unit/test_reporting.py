@@ -31,10 +31,10 @@ def test_the_days_that_a_report_is_about(feed: str, columns: tuple[str, str] | N
 def test_a_duty_says_how_often_and_by_when() -> None:
     duties = {(duty[0], duty[1]): duty[8:] for duty in reporting.duties_of(CATALOG)}
     assert duties["hanoi/so_khcn", "digital_booths"] == (
-        "week", "calendar", 1, 0, time(12), date(2025, 10, 6), date(2025, 12, 15),
+        "week", "calendar", 1, 0, time(12), date(2025, 10, 6), date(2025, 12, 15), True,
     )  # fmt: skip
     assert duties["hanoi/bva", "dtmarket_exchange"] == (
-        "week", "calendar", None, None, None, date(2026, 2, 3), None,
+        "week", "calendar", None, None, None, date(2026, 2, 3), None, False,
     )  # fmt: skip
 
 
@@ -45,4 +45,4 @@ def test_nobody_owes_what_comes_irregularly() -> None:
 def test_a_sender_that_began_later_owes_from_then_on() -> None:
     late = CATALOG.senders["haiphong/so_cong_thuong"].model_copy(update={"since": date(2026, 1, 1)})
     known = Catalog(CATALOG.contracts, {"haiphong/so_cong_thuong": late}, CATALOG.folder)
-    assert {duty[1]: duty[-2] for duty in reporting.duties_of(known)}["cashless_streets"] == date(2026, 1, 1)
+    assert {duty[1]: duty[-3] for duty in reporting.duties_of(known)}["cashless_streets"] == date(2026, 1, 1)

@@ -14,6 +14,10 @@ identity as (
     select * from {{ ref('int_observations__identity_computed') }}
 ),
 
+enterprises as (
+    select * from {{ ref('int_observations__enterprises_counted') }}
+),
+
 socioeconomic as (
     select * from {{ ref('int_observations__socioeconomic_measured') }}
 ),
@@ -27,6 +31,8 @@ plain as (
     select * from public_services
     union all
     select * from identity
+    union all
+    select * from enterprises
 )
 
 select

@@ -48,7 +48,7 @@ by_rows as (
             and deliveries.received_date >= owed.open_from
 ),
 
--- whose rows name no period is for the one that was to be reported on when it came
+-- a feed without periods, and a report that was refused before they were read, is for the period in which it came
 by_receipt as (
     select distinct on (deliveries.delivery_id)
         deliveries.delivery_id,
@@ -58,10 +58,10 @@ by_receipt as (
         on deliveries.sender = owed.sender
             and deliveries.feed = owed.feed
             and deliveries.received_date >= owed.open_from
-    where not exists (
-            select 1 from periods
-            where periods.delivery_id = deliveries.delivery_id
-        )
+    left join verdicts on deliveries.delivery_id = verdicts.delivery_id
+    left join periods on deliveries.delivery_id = periods.delivery_id
+    where periods.delivery_id is null
+        and (not owed.names_period or verdicts.verdict = 'rejected')
     order by deliveries.delivery_id asc, owed.period_start desc
 ),
 

@@ -88,6 +88,7 @@ select
     feed_title_vi,
     feed_title_en,
     feed_title_fr,
+    names_period,
     frequency,
     period_basis,
     period_start,

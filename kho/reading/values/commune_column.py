@@ -39,6 +39,8 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
         if found.commune is None and found.successor and spec.follows_changes:
             moved = finder.checked(found.successor.code, found.successor.province_code, day, where)
             return moved if moved.rule else replace(moved, rule="cell.commune_old", expected=found.expected)
+        if found.rule == "cell.commune" and spec.follows_changes == "or_kept":
+            return Answer(texts_of[label].code or label, found.rule, found.expected, found.params)
         if found.commune is None:
             return Answer(None, found.rule, found.expected, found.params)
         return finder.checked(found.commune.code, found.commune.province_code, day, where)

@@ -1,0 +1,58 @@
+-- What a register says of two indicators, by counting: active enterprises, and those of digital industries.
+with enterprises as (
+    select * from {{ ref('int_enterprises__classified') }}
+    where status = 'active'
+),
+
+counted as (
+    select
+        delivery_id,
+        scope_id,
+        sender,
+        territory_code,
+        min(sheet_name) as sheet_name,
+        min(period_start) as period_start,
+        max(period_end) as period_end,
+        max(period_kind) as period_kind,
+        max(period_label) as period_label,
+        count(*)::numeric as active_count,
+        (count(*) filter (where is_digital_technology))::numeric as digital_count
+    from enterprises
+    group by delivery_id, scope_id, sender, territory_code
+)
+
+select
+    counted.delivery_id,
+    counted.scope_id,
+    counted.sheet_name,
+    null::bigint as row_number,
+    figures.field,
+    counted.sender,
+    counted.territory_code,
+    figures.indicator_code,
+    null::text as sector_code,
+    counted.period_start,
+    counted.period_end,
+    counted.period_kind,
+    counted.period_label,
+    'calendar' as period_basis,
+    'actual' as scenario,
+    'value' as measure,
+    'Đăng ký kinh doanh: đếm doanh nghiệp đang hoạt động' as source_method,
+    '=' as comparator,
+    figures.value,
+    null::text as value_text,
+    'DN' as unit,
+    null::numeric as numerator,
+    null::numeric as denominator,
+    null::text as vintage,
+    null::date as as_of_date,
+    counted.period_end as boundary_date,
+    null::text as plan_code,
+    null::text as note
+from counted
+cross join lateral (
+    values
+    ('ENTERPRISE_COUNT', 'tax_code', counted.active_count),
+    ('DIGITAL_ENT_COUNT', 'industry_code', counted.digital_count)
+) as figures (indicator_code, field, value)
