@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from kho.catalog import Catalog
 from kho.settings import PROJECT
 
 FILE = PROJECT / "docker-compose.yml"
@@ -86,8 +87,8 @@ def test_every_variable_without_default_is_in_the_example_and_no_secret_has_one(
     example = re.findall(r"(?m)^(\w+)=(.*)$", (PROJECT / ".env.example").read_text(encoding="utf-8"))
 
     assert {name for name, _ in example} == demanded
-    portals = {"KHO_DTMARKET", "KHO_PUBLIC_SERVICES"}
-    assert optional == {f"{portal}_{part}" for portal in portals for part in ("URL", "TOKEN")}
+    pulls = [contract.pull for contract in Catalog.load(PROJECT / "contracts").contracts.values() if contract.pull]
+    assert optional == {name for pull in pulls for name in (pull.url_variable, pull.token_variable) if name}
     assert re.findall(r"\$\{?(\w+)\}?(?![\w:}])", text) == []
     secrets = {name: value for name, value in example if re.search(r"PASSWORD|KEY|SECRET|ADMIN", name)}
     assert set(secrets.values()) == {""}
