@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Iterable
 
 import polars as pl
 import psycopg
 from psycopg import sql
 
+from kho.ahead import ahead
 from kho.contract import Column, Contract
 
 #: The columns that every raw table begins with: they lead a row back to its place in the file.
@@ -111,22 +110,6 @@ def land(
             rows += height
             copy.write(data)
     return rows
-
-
-Item = TypeVar("Item")
-
-
-def ahead(items: Iterable[Item]) -> Iterator[Item]:
-    """The same items, the next one made in a thread while the caller is busy with this one.
-
-    Reading keeps one core busy and the database another: one batch ahead they work at the same time.
-    """
-    iterator = iter(items)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ahead") as worker:
-        coming = worker.submit(next, iterator, None)
-        while (item := coming.result()) is not None:
-            coming = worker.submit(next, iterator, None)
-            yield item
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:

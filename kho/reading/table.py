@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from kho.ahead import ahead
 from kho.contract import Contract
 from kho.reading import places, title
 from kho.reading.agreement import Periods
@@ -101,7 +102,7 @@ class Table:
         """The table's typed rows; findings and ignored rows are complete once it is exhausted."""
         self._report_layout()
         columns = self._columns()
-        for cells in self._cells:
+        for cells in ahead(self._cells):
             part = self._body_of(cells)
             if not part.height:
                 continue

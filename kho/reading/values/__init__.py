@@ -21,6 +21,7 @@ from kho.reading.values.numbers import type_number
 from kho.reading.values.organisations import type_organisation
 from kho.reading.values.period_columns import type_period
 from kho.reading.values.periods import Period, parse_period, period_in_text
+from kho.reading.values.plain import read_plain
 from kho.reading.values.resolved import type_indicator, type_territory
 from kho.reading.values.text import type_text
 
@@ -78,4 +79,8 @@ def type_column(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
         The physical columns with their dtypes, and the problems; bad input never raises.
     """
     reader = _READERS[spec.type]
-    return read_distinct(reader, name, spec, texts, context) or reader(name, spec, texts, context)
+    return (
+        read_plain(name, spec, texts, context)
+        or read_distinct(reader, name, spec, texts, context)
+        or reader(name, spec, texts, context)
+    )

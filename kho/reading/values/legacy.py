@@ -34,6 +34,8 @@ _MIXED = "|".join(
         "[a-z][À-Þ]",
     )
 )
+#: Text that windows-1252 can show with a sign of Latin-1, or with one of those: what `_suspects` looks at.
+CANDIDATE = rf"{_CP1252[:-1]}[¡-ÿ]{_CP1252[1:]}|{_MIXED}"
 _TOKEN = re.compile("[A-Za-z¡-®µ-ÿ]+")
 #: From so many capitals on, and no small letter of ASCII, the whole is in capitals: `TæNG Sè`.
 _CAPITALS = re.compile(r"(?:[^a-z]*[A-Z]){3}[^a-z]*")
@@ -64,6 +66,11 @@ def decode_legacy(texts: pl.Series, capitals: bool = False) -> pl.Series:
         return texts
     new = [text.upper() if capitals else text for text in decoded.values()]
     return texts.replace(list(decoded), new)
+
+
+def may_be_legacy(texts: pl.Series) -> bool:
+    """Whether any cell has a word that windows-1252 can show and that is not Vietnamese."""
+    return not _suspects(texts).is_empty()
 
 
 def decoded_text(text: str) -> str | None:

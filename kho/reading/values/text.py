@@ -7,7 +7,7 @@ import polars as pl
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
-from kho.reading.values.legacy import decode_legacy
+from kho.reading.values.legacy import CANDIDATE, decode_legacy, may_be_legacy
 from kho.reading.values.markup import plain
 
 #: What stands in a cell that has no value. `-` may mean zero, but says so nowhere: it is no value.
@@ -20,6 +20,8 @@ _INVISIBLE = r"[\u200b-\u200f\u2060\ufeff\u00ad]"
 _UNTIDY = r"^ | $| {2}|[^\S ]|[\u00ad\u200b-\u200f\u2060\ufeff]"
 #: A combining mark, a letter with a singleton decomposition or a compatibility form: text that NFC may change.
 _NOT_NFC = r"[\u0300-\u036f\u0340\u0341\u0374\u037e\u0387\u1100-\u11ff\u2126\u212a\u212b]"
+#: Whatever one of the steps of `tidy` may change: a cell without it is stored as it is, after one look.
+_CARE = "|".join((_NOT_NFC, _UNTIDY, MISSING, "^$", CANDIDATE))
 
 
 def tidy(texts: pl.Series) -> pl.Series:
@@ -28,7 +30,16 @@ def tidy(texts: pl.Series) -> pl.Series:
     Args:
         texts: String, any length; only the cells that need it are touched.
     """
-    texts = decode_legacy(nfc(texts))
+    care = texts.str.contains(_CARE).fill_null(False)
+    if not care.any():
+        return texts
+    odd = nfc(texts.filter(care))
+    if may_be_legacy(odd):
+        return _cleaned(decode_legacy(nfc(texts)))
+    return texts.clone().scatter(care.arg_true(), _cleaned(odd))
+
+
+def _cleaned(texts: pl.Series) -> pl.Series:
     untidy = texts.str.contains(_UNTIDY)
     if untidy.any():
         frame = pl.DataFrame({"text": texts, "untidy": untidy})
