@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,18 +10,11 @@ import psycopg
 import pytest
 import yaml
 
-from kho import inbox
 from kho.database import connect
-from kho.demo import samples
-from kho.settings import Settings
-from kho.steps.chain import ingest, release
-from tests.conftest import execute, named
 
 FACTS: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "reference_facts.yml").read_text(encoding="utf-8")
 )
-#: An industry of more than 60 % of Hà Nội's economy: not part of the demonstration, and held back.
-HELD = samples.FOLDER / "hanoi/thong_ke/socioeconomic_indicators/KTXH_co_cau_9_thang_2025.xlsx"
 #: A figure in one line, with what else was reported of it.
 FIGURE = """
 select concat_ws(' · ',
@@ -41,26 +33,7 @@ from marts.mart_register where entry_code = %s
 
 
 @pytest.fixture(scope="module")
-def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The release that the samples of the demonstration make, one report held beside them."""
-    name = f"kho_facts_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        patch.setenv("KHO_REST_SECONDS", "0")
-        settings = Settings.from_environment()
-        for sample in samples.load():
-            inbox.deliver(sample.path, sample.sender, sample.feed, settings)
-        inbox.deliver(HELD, "hanoi/thong_ke", "socioeconomic_indicators", settings)
-        assert [one.delivery.file_name for one in ingest() if one.verdict == "held"] == [HELD.name]
-        assert release().refused is False
-        yield
-    execute(postgres_server, f"drop database {name} with (force)")
-
-
-@pytest.fixture(scope="module")
-def analyst(warehouse: None) -> Iterator[psycopg.Connection]:
+def analyst(demo_warehouse: None) -> Iterator[psycopg.Connection]:
     """A session with the rights of an analyst."""
     with connect("kho_analyst") as conn:
         yield conn
