@@ -50,6 +50,8 @@ def _table(content: bytes, size: int) -> list[int]:
     first, count = struct.unpack_from("<II", content, 68)
     sectors = list(struct.unpack_from("<109I", content, 76))
     while first < _FREE and count:
+        if len(sectors) > len(content) // size + 109:
+            raise ValueError("a chain of sectors leads in a circle")
         block = _numbers(content[size * (first + 1) : size * (first + 2)])
         sectors += block[:-1]
         first, count = block[-1], count - 1
