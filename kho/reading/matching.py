@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kho.contract import Contract
@@ -87,11 +87,15 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
     names = {title.index: _names(title) for title in titles}
     taken: set[int] = set()
     doubtful: dict[int, tuple[tuple[str, ...], str | None]] = {}
+    # a column that is left out under this very title is not taken for a field that has it in other words
+    left_out = {fold(text) for text in contract.delivery.ignore}
     for rank, is_exact in itertools.product(range(max(map(len, names.values()), default=0)), (True, False)):
         for title in titles:
             if title.index in taken or rank >= len(names[title.index]):
                 continue
             text, unit = names[title.index][rank]
+            if not is_exact and fold(text) in left_out and fold(text) not in known.folded:
+                continue
             meant = known.fields(text) if not is_exact else tuple(filter(None, [known.exactly(text)]))
             if len(meant) > 1:
                 doubtful.setdefault(title.index, (meant, unit))
@@ -100,20 +104,26 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
             elif meant and rank == 0:
                 layout.double.append((meant[0], title))
                 taken.add(title.index)
-    for index, (meant, unit) in doubtful.items():
-        left = tuple(name for name in meant if name not in layout.columns)
-        if index in taken or not left:
-            continue
-        taken.add(index)
-        if len(left) > 1 or not _take(layout, contract, left[0], layout.titles[index], unit):
-            layout.ambiguous.append((left, layout.titles[index]))
-    ignored = {fold(text) for text in contract.delivery.ignore} | ORDINALS
+    taken |= _settle(layout, contract, {index: told for index, told in doubtful.items() if index not in taken})
+    ignored = left_out | ORDINALS
     layout.unknown = [
         title
         for title in titles
         if title.index not in taken and not {key for text, _ in names[title.index] for key in spellings(text)} & ignored
     ]
     return layout
+
+
+def _settle(layout: Layout, contract: Contract, doubtful: Mapping[int, tuple[tuple[str, ...], str | None]]) -> set[int]:
+    """Give titles that may mean several fields to the one that is left, or note them; the positions of both."""
+    settled = set()
+    for index, (meant, unit) in doubtful.items():
+        left = tuple(name for name in meant if name not in layout.columns)
+        if left:
+            settled.add(index)
+        if left and (len(left) > 1 or not _take(layout, contract, left[0], layout.titles[index], unit)):
+            layout.ambiguous.append((left, layout.titles[index]))
+    return settled
 
 
 def _take(layout: Layout, contract: Contract, name: str, title: Title, unit: str | None) -> bool:

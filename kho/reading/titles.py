@@ -20,12 +20,32 @@ _HUMP = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LEAST_SQUASHED = 4
 
 
+#: What forms shorten, as they are read out: both forms of a title are the same title.
+_SHORT = {
+    "nsnn": "ngan sach nha nuoc",
+    "nsdp": "ngan sach dia phuong",
+    "nstw": "ngan sach trung uong",
+    "tw": "trung uong",
+    "tp": "thanh pho",
+    "dn": "doanh nghiep",
+    "hkd": "ho kinh doanh",
+    "htx": "hop tac xa",
+    "tmdt": "thuong mai dien tu",
+    "cntt": "cong nghe thong tin",
+    "khcn": "khoa hoc cong nghe",
+    "ubnd": "uy ban nhan dan",
+    "gtsx": "gia tri san xuat",
+}
+_LONG = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
+
+
 @lru_cache(maxsize=16_384)
 def spellings(text: str) -> tuple[str, ...]:
-    """The keys of a title without marks, the surest first: its words, those of its humps, all in one."""
+    """The keys of a title without marks, the surest first: its words, those of its humps, all in one, read out."""
     words, parted = fold(text), fold(_HUMP.sub(" ", unicodedata.normalize("NFC", text)))
     squashed = words.replace(" ", "")
-    return tuple(dict.fromkeys((words, parted, *((squashed,) if len(squashed) >= _LEAST_SQUASHED else ()))))
+    in_full = _LONG.sub(lambda found: _SHORT[found.group()], words)
+    return tuple(dict.fromkeys((words, parted, *((squashed,) if len(squashed) >= _LEAST_SQUASHED else ()), in_full)))
 
 
 def exact(text: str) -> str:
