@@ -11,6 +11,8 @@ import polars as pl
 import pytest
 
 from kho.catalog import Catalog
+from kho.portal_memory import Page
+from kho.portals import as_delivery
 from kho.reading import Reading, Source, read
 from kho.settings import PROJECT
 
@@ -247,3 +249,13 @@ def test_assessments(header: str, tmp_path: Path) -> None:
         (None, None),
         (850, None),
     ]
+
+
+def test_the_month_that_a_gateway_gives_once_goes_with_its_records(tmp_path: Path) -> None:
+    portal = CATALOG.contracts["online_public_services"].pull
+    assert portal is not None
+    score = {"ID": "398101", "TEN": "Thành phố Hà Nội", "TONG_SCORE": "87.53"}
+    page = Page(url="", etag=None, last_modified=None, records=[score], remark="10/2025", next_url=None)
+    text = as_delivery([page], portal).decode()
+    _, rows = _read(tmp_path, "online_public_services.json", text, "online_public_services", portal.sender)
+    assert [(row["total_score"], row["period_end"]) for row in rows] == [(Decimal("87.53"), dt.date(2025, 10, 31))]
