@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from kho.contract import Contract, Delivery, FieldSpec, Text
 from kho.reading.values import ColumnContext, Typed, type_column
+from tests.fixtures.mess import Reader, reader
 
 # A busy machine is no failure, and a run of the unit tests takes seconds, not minutes.
 settings.register_profile("kho", deadline=None, max_examples=40)
@@ -56,3 +57,9 @@ def read_column() -> Callable[..., Typed]:
         return type_column("value", spec, frame, context)
 
     return read
+
+
+@pytest.fixture
+def deliver(tmp_path: Path) -> Reader:
+    """Write a file, read it as its feed's sender sent it, and give rows and reading."""
+    return reader(tmp_path)
