@@ -78,6 +78,21 @@ def migrated_template(postgres_server: str) -> Iterator[str]:
     execute(postgres_server, f"drop database {name} with (force)")
 
 
+@pytest.fixture(scope="module")
+def installation(
+    postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A migrated database and an empty KHO_HOME, which it gives, for all tests of a file, set in the environment."""
+    name = f"kho_file_{uuid.uuid4().hex[:12]}"
+    execute(postgres_server, f"create database {name} template {migrated_template}")
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("KHO_HOME", str(home))
+        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
+        yield home
+    execute(postgres_server, f"drop database {name} with (force)")
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty KHO_HOME for this test, set in the environment."""

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kho import releases
 from kho.database import connect
-from kho.steps.build import build
-from kho.steps.publish import publish
 from kho.steps.trace import trace
-from tests.conftest import execute, named
-from tests.integration.entries import deliver, indicator, year
+from tests.integration.entries import deliver, indicator, publish_next, year
 
 FEED = "digital_economy_indicators"
 COUNT = {"indicator_code": "DIGITAL_ENT_COUNT", "unit": "DN", "source_method": "Thống kê"}
 
 
 @pytest.fixture(scope="module")
-def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def warehouse(installation: Path) -> Path:
     """One release with figures from both sides of 2025-07-01."""
-    name = f"kho_boundaries_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        home = tmp_path_factory.mktemp("home")
-        patch.setenv("KHO_HOME", str(home))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        _report()
-        release_id = build()
-        assert release_id is not None
-        with connect() as conn:
-            releases.record_gate(conn, release_id, [], passed=True)
-        publish(release_id)
-        yield home
-    execute(postgres_server, f"drop database {name} with (force)")
+    _report()
+    publish_next()
+    return installation
 
 
 def _report() -> None:

@@ -6,8 +6,6 @@ import datetime as dt
 import os
 import time
 import unicodedata
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,6 @@ from kho.steps import dbt
 from kho.steps.build import build
 from kho.steps.chain import ingest
 from kho.steps.publish import publish
-from tests.conftest import execute, named
 
 FEED = "signal_gaps"
 SAMPLES = sorted((PROJECT / "samples/thainguyen").glob(f"*/{FEED}/*"))
@@ -28,28 +25,22 @@ JULY = next(path for path in SAMPLES if path.name == "trang_song_viettel_2025-07
 
 
 @pytest.fixture(scope="module")
-def verdicts(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def verdicts(installation: Path) -> Any:
     """Two releases: the samples, and a correction by Viettel; gives the verdict of each file."""
-    name = f"kho_signals_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        for path in SAMPLES:
-            drop(path.parts[-3], path.name, path.read_bytes())
-        told = {one.delivery.file_name: one.verdict for one in ingest()}
-        release()
-        text = unicodedata.normalize("NFC", JULY.read_text(encoding="utf-8-sig"))
-        first = next(line for line in text.splitlines() if "XM-01" in line)
-        corrected = first.replace(first.split(";")[4], "lõm sóng")
-        drop("viettel", "dinh_chinh_2025-07.csv", text.replace(first, corrected).encode())
-        header = next(line for line in text.splitlines() if "Mã xã" in line)
-        checked = next(line for line in text.splitlines() if "XM-02" in line).replace("trắng sóng", "đã phủ")
-        drop("so_khcn", "kiem_tra_2025-07.csv", "\n".join([header, checked]).encode())
-        told |= {one.delivery.file_name: one.verdict for one in ingest()}
-        release()
-        yield told
-    execute(postgres_server, f"drop database {name} with (force)")
+    for path in SAMPLES:
+        drop(path.parts[-3], path.name, path.read_bytes())
+    told = {one.delivery.file_name: one.verdict for one in ingest()}
+    release()
+    text = unicodedata.normalize("NFC", JULY.read_text(encoding="utf-8-sig"))
+    first = next(line for line in text.splitlines() if "XM-01" in line)
+    corrected = first.replace(first.split(";")[4], "lõm sóng")
+    drop("viettel", "dinh_chinh_2025-07.csv", text.replace(first, corrected).encode())
+    header = next(line for line in text.splitlines() if "Mã xã" in line)
+    checked = next(line for line in text.splitlines() if "XM-02" in line).replace("trắng sóng", "đã phủ")
+    drop("so_khcn", "kiem_tra_2025-07.csv", "\n".join([header, checked]).encode())
+    told |= {one.delivery.file_name: one.verdict for one in ingest()}
+    release()
+    return told
 
 
 def drop(sender: str, name: str, content: bytes) -> None:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import csv
-import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kho import releases
 from kho.database import connect
 from kho.settings import PROJECT, Settings
 from kho.steps import dbt
-from kho.steps.build import build
-from kho.steps.publish import publish
-from tests.conftest import execute, named
-from tests.integration.entries import deliver, indicator, year
+from tests.integration.entries import deliver, indicator, publish_next, year
 
 SENDER = "haiphong/cong_an"
 COMMUNE = {
@@ -43,36 +37,18 @@ def communes() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(
-    postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[int]]:
+def warehouse(installation: Path) -> list[int]:
     """Two releases: every commune but one beside the plan of 2025, and a correction with all of them."""
-    name = f"kho_identity_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        home: Path = tmp_path_factory.mktemp("home")
-        patch.setenv("KHO_HOME", str(home))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        plan = {"indicator_code": "VNEID_ADULT", "territory_code": "31", "boundary_date": "2025-06-30"}
-        target = indicator(target_value=80, target_value_comparator="=", **plan, **year(2025))
-        deliver("digital_economy_indicators", [target], sender="haiphong/so_khcn")
-        first, second, *others = communes()
-        rows = [COMMUNE | {"commune_code": code} for code in others]
-        rows.append(COMMUNE | {"commune_code": first, "activated_2_count": 7})
-        deliver("vneid_accounts", rows, sender=SENDER)
-        before = _release()
-        deliver("vneid_accounts", [*rows, COMMUNE | {"commune_code": second}], sender=SENDER)
-        yield [before, _release()]
-    execute(postgres_server, f"drop database {name} with (force)")
-
-
-def _release() -> int:
-    release_id = build()
-    assert release_id is not None
-    with connect() as conn:
-        releases.record_gate(conn, release_id, [], passed=True)
-    publish(release_id)
-    return release_id
+    plan = {"indicator_code": "VNEID_ADULT", "territory_code": "31", "boundary_date": "2025-06-30"}
+    target = indicator(target_value=80, target_value_comparator="=", **plan, **year(2025))
+    deliver("digital_economy_indicators", [target], sender="haiphong/so_khcn")
+    first, second, *others = communes()
+    rows = [COMMUNE | {"commune_code": code} for code in others]
+    rows.append(COMMUNE | {"commune_code": first, "activated_2_count": 7})
+    deliver("vneid_accounts", rows, sender=SENDER)
+    before = publish_next()
+    deliver("vneid_accounts", [*rows, COMMUNE | {"commune_code": second}], sender=SENDER)
+    return [before, publish_next()]
 
 
 def rows(query: str, as_of: int | str = "") -> list[tuple[Any, ...]]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kho import releases
 from kho.database import connect
 from kho.settings import Settings
 from kho.steps import dbt
-from kho.steps.build import build
-from kho.steps.publish import publish
-from tests.conftest import execute, named
-from tests.integration.entries import deliver
+from tests.integration.entries import deliver, publish_next
 
 MILLION = 10**6
 SCIENCE, FINANCE = "danang/so_khcn", "danang/so_tai_chinh"
@@ -44,32 +38,17 @@ SUPPORT = {
 
 
 @pytest.fixture(scope="module")
-def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def warehouse(installation: Path) -> Path:
     """Two releases: the reports, and what a correction has made of them."""
-    name = f"kho_money_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        home = tmp_path_factory.mktemp("home")
-        patch.setenv("KHO_HOME", str(home))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        _report_budget(paid=250)
-        deliver("science_technology_budget", [TASK | _money(1000, 260)], sender=FINANCE)
-        _report_support()
-        _publish()
-        _report_budget(paid=400)
-        taken_back = SUPPORT | {"tax_code": "1400200001", "territory_code": "82", "business_scale": "small"}
-        deliver("business_support", [taken_back | {"result": "Thu hồi"}], sender=DONG_THAP)
-        _publish()
-        yield home
-    execute(postgres_server, f"drop database {name} with (force)")
-
-
-def _publish() -> None:
-    release_id = build()
-    assert release_id is not None
-    with connect() as conn:
-        releases.record_gate(conn, release_id, [], passed=True)
-    publish(release_id)
+    _report_budget(paid=250)
+    deliver("science_technology_budget", [TASK | _money(1000, 260)], sender=FINANCE)
+    _report_support()
+    publish_next()
+    _report_budget(paid=400)
+    taken_back = SUPPORT | {"tax_code": "1400200001", "territory_code": "82", "business_scale": "small"}
+    deliver("business_support", [taken_back | {"result": "Thu hồi"}], sender=DONG_THAP)
+    publish_next()
+    return installation
 
 
 def _money(allotment: int, paid: int | None) -> dict[str, Any]:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kho import releases
 from kho.database import connect
 from kho.settings import Settings
 from kho.steps import dbt
-from kho.steps.build import build
-from kho.steps.publish import publish
-from tests.conftest import execute, named
-from tests.integration.entries import deliver
+from tests.integration.entries import deliver, publish_next
 
 SENDER = "hanoi/tt_pvhcc"
 DOSSIERS = {
@@ -49,36 +43,18 @@ def month(number: int) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def warehouse(
-    postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[int]]:
+def warehouse(installation: Path) -> list[int]:
     """Two releases: a report of October with an earlier one of June, and a correction of October."""
-    name = f"kho_services_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        home: Path = tmp_path_factory.mktemp("home")
-        patch.setenv("KHO_HOME", str(home))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        june = DOSSIERS | month(6) | {"agency_code": "000.00.01.H26"}
-        deliver("online_public_services", [june], sender=SENDER)
-        partial = {"procedure_code": "2.000123", "service_level": "partial", "received_count": 300, "online_count": 40}
-        stock = {"processed_count": 310, "on_time_count": 279, "pending_count": 10, "digitised_count": None}
-        october = [DOSSIERS | month(10), DOSSIERS | month(10) | partial | stock]
-        deliver("online_public_services", [*october, SCORE | month(10) | {"total_score": "87.53"}], sender=SENDER)
-        first = _release()
-        corrected = [october[0] | {"online_count": 100}, october[1]]
-        deliver("online_public_services", corrected, sender=SENDER)
-        yield [first, _release()]
-    execute(postgres_server, f"drop database {name} with (force)")
-
-
-def _release() -> int:
-    release_id = build()
-    assert release_id is not None
-    with connect() as conn:
-        releases.record_gate(conn, release_id, [], passed=True)
-    publish(release_id)
-    return release_id
+    june = DOSSIERS | month(6) | {"agency_code": "000.00.01.H26"}
+    deliver("online_public_services", [june], sender=SENDER)
+    partial = {"procedure_code": "2.000123", "service_level": "partial", "received_count": 300, "online_count": 40}
+    stock = {"processed_count": 310, "on_time_count": 279, "pending_count": 10, "digitised_count": None}
+    october = [DOSSIERS | month(10), DOSSIERS | month(10) | partial | stock]
+    deliver("online_public_services", [*october, SCORE | month(10) | {"total_score": "87.53"}], sender=SENDER)
+    first = publish_next()
+    corrected = [october[0] | {"online_count": 100}, october[1]]
+    deliver("online_public_services", corrected, sender=SENDER)
+    return [first, publish_next()]
 
 
 def rows(query: str, as_of: int | str = "") -> list[tuple[Any, ...]]:

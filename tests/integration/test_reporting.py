@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from kho import releases, reporting
+from kho import reporting
 from kho.catalog import catalog
 from kho.database import connect
-from kho.steps.build import build
-from kho.steps.publish import publish
-from tests.conftest import execute, named
-from tests.integration.entries import deliver, indicator, settle, year
+from tests.integration.entries import deliver, indicator, publish_next, settle, year
 
 TRADE = "hanoi/so_cong_thuong"
 MONTH = {"period_kind": "month", "territory_code": "01", "commune_code": "00070", "site_kind": "market"}
@@ -26,21 +22,10 @@ SITE = {"site_name": "Chợ Đồng Xuân", "traders_count": 410, "qr_traders_co
 
 
 @pytest.fixture(scope="module")
-def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def warehouse(installation: Path) -> None:
     """October on time and corrected later, November rejected on the day and accepted after it, December not sent."""
-    name = f"kho_reporting_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        _report()
-        release_id = build()
-        assert release_id is not None
-        with connect() as conn:
-            releases.record_gate(conn, release_id, [], passed=True)
-        publish(release_id)
-        yield
-    execute(postgres_server, f"drop database {name} with (force)")
+    _report()
+    publish_next()
 
 
 def _report() -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-import uuid
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kho import analyst, releases
+from kho import analyst
 from kho.database import connect
 from kho.settings import PROJECT, Settings
 from kho.steps import dbt
-from kho.steps.build import build
 from kho.steps.chain import ingest
-from kho.steps.publish import publish
-from tests.conftest import execute, named
+from tests.integration.entries import publish_next
 
 SAMPLES = PROJECT / "samples/hanoi/bva"
 FIRST = ("dtmarket_exchange/dtmarket_exchange.json", "technology_listings/technology_listings.json")
@@ -28,24 +24,13 @@ SECOND = ("technology_listings/hanotex_2026-02-23.json",)
 
 
 @pytest.fixture(scope="module")
-def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def warehouse(installation: Path) -> None:
     """Two releases, one a week of exports."""
-    name = f"kho_technology_{uuid.uuid4().hex[:12]}"
-    execute(postgres_server, f"create database {name} template {migrated_template}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KHO_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("KHO_DATABASE_URL", named(postgres_server, name))
-        for files in (FIRST, SECOND):
-            for file in files:
-                drop(SAMPLES / file)
-            assert {one.verdict for one in ingest()} <= {"accepted", "accepted_with_warnings"}
-            release_id = build()
-            assert release_id is not None
-            with connect() as conn:
-                releases.record_gate(conn, release_id, [], passed=True)
-            publish(release_id)
-        yield
-    execute(postgres_server, f"drop database {name} with (force)")
+    for files in (FIRST, SECOND):
+        for file in files:
+            drop(SAMPLES / file)
+        assert {one.verdict for one in ingest()} <= {"accepted", "accepted_with_warnings"}
+        publish_next()
 
 
 def drop(path: Path) -> None:
