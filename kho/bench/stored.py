@@ -22,7 +22,7 @@ _SECTORS = ("", "ecommerce", "smart_tourism", "smart_agriculture", "industry_4_0
 _TABLE = sql.SQL("warehouse.fct_observation")
 
 # Every province, indicator and sector of a month by three sources; one statement in a thousand is contradicted, and in
-# the newest month one source sets a target of every indicator. Written as released rows, for reading them in would take hours.
+# the newest month one source sets a target of every indicator. Written as released rows: reading them would take hours.
 _INSERT = """
 insert into warehouse.fct_observation (
     observation_id, territory_code, indicator_code, sector_code, period_start, period_end, period_kind, period_label,
@@ -47,7 +47,8 @@ cross join lateral (
     select 10 + seed / 100.0 + case when source = 'Bộ KH&CN' and mod(seed, 1000) = 0 then 1 else 0 end as figure
 ) as stated
 cross join unnest(
-    case when %(has_targets)s and sector_code = '' and source = 'Sở KH&CN' then array['actual', 'target'] else array['actual'] end
+    case when %(has_targets)s and sector_code = '' and source = 'Sở KH&CN' then array['actual', 'target']
+        else array['actual'] end
 ) as scenarios (scenario)
 where parent_code = 'VN' and %(month)s::date between valid_from and valid_to
 limit %(most)s
