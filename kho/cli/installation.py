@@ -72,6 +72,38 @@ def bench(rows: int, latency: bool, scale: bool, observations: int, as_json: boo
 
 
 @main.command()
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("kho_docs.html"))
+def docs(output: Path) -> None:
+    """Write the documentation of the warehouse as one page: models, columns, tests, lineage."""
+    from kho.catalog import catalog
+    from kho.dbt_sources import write
+    from kho.steps import dbt
+
+    with warehouse():
+        write(catalog().contracts.values())
+        dbt.document(output)
+    click.echo(f"written to {output}")
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True)
+@click.option(
+    "--by", multiple=True, help="Group by metric_time__month, or a dimension as report__feed; may be repeated."
+)
+@click.option("--where", help="A condition, as \"{{ Dimension('report__feed') }} = 'payment_accounts'\".")
+@click.option("--as-of", default="", help="A release, day or time; the published release by default.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+def metrics(names: tuple[str, ...], by: tuple[str, ...], where: str | None, as_of: str, as_json: bool) -> None:
+    """Compute headline measures by name, as `kho metrics reports_on_time_rate --by report__feed`."""
+    from kho import analyst
+    from kho.steps.metrics import statement
+
+    with warehouse():
+        answer = analyst.query(statement(names, by, where), as_of=as_of)
+    click.echo(answer.as_json() if as_json else answer.as_text())
+
+
+@main.command()
 def migrate() -> None:
     """Bring the warehouse and Airflow's metadata to their newest versions; `up` does it by itself."""
     from kho.services.served import prepare

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,34 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> list
     return [str(result.node.name) for result in ran.results]
 
 
+def document(target: Path, settings: Settings | None = None) -> None:
+    """Write the documentation of every model, column and lineage as one HTML page that needs no server.
+
+    Args:
+        target: The page.
+        settings: The installation; that of the environment by default.
+
+    Raises:
+        DbtFailed: The project does not parse, or the warehouse is not built yet.
+    """
+    settings = settings or Settings.from_environment()
+    with written(settings, "docs", "generate", "--static"):
+        pass
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.home / "dbt" / "target" / "static_index.html", target)
+
+
+@contextmanager
+def written(settings: Settings, *command: str) -> Iterator[None]:
+    """Run a command that leaves its artifacts in the target folder, and stay in dbt's environment to read them."""
+    from dbt.cli.main import dbtRunner
+
+    options = [option for option in _options(settings) if option != "--no-write-json"]
+    with _environment(settings), _quiet():
+        _checked(dbtRunner().invoke([*command, *options]))
+        yield
+
+
 def _manifest(current: str, settings: Settings) -> Any:
     """The parsed project: the one at hand, if nothing that it was parsed from has changed."""
     global _parsed
@@ -125,6 +154,8 @@ def _environment(settings: Settings) -> Iterator[None]:
         "KHO_DBT_NAME": parts.get("dbname") or "",
         "KHO_DBT_SSLMODE": parts.get("sslmode") or "prefer",
         "KHO_CODES": os.path.relpath(settings.contracts / "codes", FOLDER),
+        "DBT_TARGET_PATH": str(settings.home / "dbt" / "target"),
+        "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
         "DO_NOT_TRACK": "1",
     }
     before = {name: os.environ.get(name) for name in own}
