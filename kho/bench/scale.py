@@ -30,9 +30,9 @@ TURNS = 6
 #: What analysts ask the marts first; each is one question, as a page or a sheet would put it.
 QUESTIONS = {
     "mart_target_progress": "select * from marts.mart_target_progress where territory_code = '01'",
-    "mart_target_progress, all": "select * from marts.mart_target_progress",
+    "mart_target_progress, first page": "select * from marts.mart_target_progress limit 100",
     "mart_source_conflicts": "select * from marts.mart_source_conflicts where territory_code = '01'",
-    "mart_source_conflicts, all": "select * from marts.mart_source_conflicts",
+    "mart_source_conflicts, first page": "select * from marts.mart_source_conflicts limit 100",
     "mart_observation": """select * from marts.mart_observation
         where territory_code = '31' and indicator_code = 'DIGITAL_ENT_COUNT' and sector_code is null""",
     "mart_observation_today": """select * from marts.mart_observation_today

@@ -1,4 +1,4 @@
-with figures as (
+with figures as not materialized (
     select * from {{ ref('mart_observation') }}
     where measure = 'value' and breakdown is null
 ),

@@ -1,5 +1,17 @@
 with observations as (
-    select * from {{ ref('mart_observation') }}
+    {{ released(ref('fct_observation')) }}
+),
+
+indicators as (
+    {{ released(ref('dim_indicator')) }}
+),
+
+territories as (
+    {{ released(ref('dim_territory')) }}
+),
+
+deliveries as (
+    {{ released(ref('dim_delivery')) }}
 ),
 
 conflicts as (
@@ -16,11 +28,11 @@ conflicting as (
 select
     conflicting.conflict_id,
     conflicting.territory_code,
-    observations.territory_name,
+    territories.territory_name,
     conflicting.indicator_code,
-    observations.indicator_name_vi,
-    observations.indicator_name_en,
-    observations.indicator_name_fr,
+    indicators.indicator_name_vi,
+    indicators.indicator_name_en,
+    indicators.indicator_name_fr,
     observations.sector_code,
     observations.breakdown,
     observations.period_start,
@@ -44,13 +56,18 @@ select
     observations.as_of_date,
     observations.plan_code,
     observations.note,
-    observations.is_sample,
-    observations.open_warnings_count,
+    deliveries.is_sample,
+    deliveries.open_warnings_count,
     observations.observation_id,
     observations.delivery_id,
     observations.sheet_name,
     observations.row_number,
     observations.field,
-    observations.shown_release
+    (select kho.release()) as shown_release
 from conflicting
 inner join observations on conflicting.observation_id = observations.observation_id
+left join deliveries on observations.delivery_id = deliveries.delivery_id
+left join indicators on conflicting.indicator_code = indicators.indicator_code
+left join territories
+    on conflicting.territory_code = territories.territory_code
+        and observations.boundary_date between territories.valid_from and territories.valid_to
