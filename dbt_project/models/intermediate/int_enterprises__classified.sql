@@ -12,35 +12,34 @@ with enterprises as (
 ),
 
 -- A list whose codes were taken for numbers has none that begins with a zero. Its shorter codes are those of farms and
--- mines, divisions 01 to 09, of which there is no 04: a short code with a 4 in front was written so.
-styles as (
+-- mines, divisions 01 to 09, of which there is no 04: a short code with a 4 in front was written so. Windows let a
+-- build read the deliveries that it is about and no other.
+styled as (
     select
-        delivery_id,
-        bool_or(industry_code like '0%') as has_zeros,
-        bool_or(length(industry_code) = 5) as has_five,
-        bool_or(length(industry_code) = 4 and industry_code like '4%') as has_four,
-        bool_or(length(industry_code) = 3 and industry_code like '4%') as has_three
+        *,
+        bool_or(industry_code like '0%') over (partition by delivery_id) as has_zeros,
+        bool_or(length(industry_code) = 5) over (partition by delivery_id) as has_five,
+        bool_or(length(industry_code) = 4 and industry_code like '4%') over (partition by delivery_id) as has_four,
+        bool_or(length(industry_code) = 3 and industry_code like '4%') over (partition by delivery_id) as has_three
     from enterprises
-    group by delivery_id
 ),
 
 padded as (
     select
-        enterprises.*,
+        *,
         case
-            when not styles.has_zeros
-                and styles.has_five
-                and not styles.has_four
-                and enterprises.industry_code ~ '{{ classes_of_five }}'
-                then '0' || enterprises.industry_code
-            when not styles.has_zeros
-                and not styles.has_three
-                and enterprises.industry_code ~ '{{ classes_of_four }}'
-                then '0' || enterprises.industry_code
-            else enterprises.industry_code
+            when not has_zeros
+                and has_five
+                and not has_four
+                and industry_code ~ '{{ classes_of_five }}'
+                then '0' || industry_code
+            when not has_zeros
+                and not has_three
+                and industry_code ~ '{{ classes_of_four }}'
+                then '0' || industry_code
+            else industry_code
         end as whole_code
-    from enterprises
-    inner join styles on enterprises.delivery_id = styles.delivery_id
+    from styled
 ),
 
 divisions as (
@@ -51,12 +50,15 @@ digital as (
     select * from {{ ref('digital_industries') }}
 ),
 
+-- the tables and not their views: a million rows are looked up by index
 communes as (
-    select * from {{ ref('int_codes__communes_versioned') }}
+    select * from {{ ref('dim_commune') }}
+    where to_release = {{ open_release() }}
 ),
 
 territories as (
-    select * from {{ ref('int_codes__territories_versioned') }}
+    select * from {{ ref('dim_territory') }}
+    where to_release = {{ open_release() }}
 )
 
 select
