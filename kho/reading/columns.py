@@ -208,7 +208,10 @@ class Columns:
             changes["decimal"] = self._convention(name, frame)
             unit = self._unit_field() or ""
             named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
-            if unit in columns and (unit in self.positions if is_mixed else not named):
+            layout = self.contract.delivery.layout
+            # the number of a row is no figure, whatever unit the row is in
+            is_figure = layout is None or name != layout.row
+            if is_figure and unit in columns and (unit in self.positions if is_mixed else not named):
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune", "department", "organisation"):
             changes["on"] = self._on(spec, columns)

@@ -44,6 +44,7 @@ def test_every_value_is_a_row_that_names_its_cell(tmp_path: Path) -> None:
         ("Nông nghiệp", 6, "C", "Quý II 2024", Decimal(4)),
     ]
     rows, reading = consume(path)
+    assert rows["row_position"].to_list() == [5, 5, 6]
     assert rows["table_title"].unique().to_list() == ["1. Sản phẩm"]
     assert rows["unit"].unique().to_list() == ["Tỷ đồng"]
     assert rows["value_period"].to_list() == ["Quý II/2024", "Quý III/2024", "Quý II/2024"]
