@@ -32,6 +32,10 @@ LATER = (
 )
 
 
+#: The samples are read, judged and built once for the whole run, which the first test here may have to wait for.
+pytestmark = pytest.mark.timeout(600)
+
+
 @pytest.fixture(scope="module")
 def corrected(demo_warehouse: None) -> None:
     """A second release, in which a sample has been corrected, and a sector has a figure of its own."""

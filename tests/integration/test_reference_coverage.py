@@ -30,6 +30,8 @@ ENTRY = """
 select concat_ws(' · ', kind, territory_code, start_date, end_date, reference, issue, responsible_codes)
 from marts.mart_register where entry_code = %s
 """
+#: The samples are read, judged and built once for the whole run, which the first test here may have to wait for.
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module")
