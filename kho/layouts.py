@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 
@@ -52,3 +53,8 @@ class Crosstab(BaseModel):
         """The fields that take a part of the table."""
         parts = self.model_dump(exclude={"kind", "unit_mark", "said"}, exclude_none=True)
         return {*parts.values(), *self.said}
+
+    def cell_columns(self) -> list[pl.Expr]:
+        """Row, label, path, column, unit and value of the rows that a table of this layout became."""
+        parts = (self.row, self.label, self.path, self.column, self.unit, self.value)
+        return [pl.col(name).alias(str(at)) if name else pl.lit(None).alias(str(at)) for at, name in enumerate(parts)]

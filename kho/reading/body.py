@@ -248,6 +248,11 @@ def breakdown(text: str) -> bool:
     return bool(_BREAKDOWN.match(fold(text)))
 
 
+def is_part(text: str) -> bool:
+    """Whether a text says that only some parts follow (`Trong đó:`), which do not make up the whole."""
+    return bool(_PART_SECTION.match(fold(text)))
+
+
 def is_total(text: str) -> bool:
     """Whether a label names the whole of what stands around it (`TỔNG SỐ`, `Toàn tỉnh`)."""
     key = fold(text.rstrip(": "))

@@ -11,7 +11,7 @@ import polars as pl
 
 from kho.ahead import ahead
 from kho.contract import Contract
-from kho.reading import places, title
+from kho.reading import matrix_totals, places, title
 from kho.reading.agreement import Periods
 from kho.reading.body import NUMERIC, Body
 from kho.reading.columns import Columns
@@ -77,6 +77,7 @@ class Table:
         self._printed: list[dict[str, Printed]] = []
         self._periods = Periods(setting.contract, layout.columns)
         self._untitled: set[int] = set()
+        self._matrix: list[Any] = []
         worded = {i for name, i in layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
         self._merged = Merged(sheet.merges, worded, layout.last)
 
@@ -133,6 +134,8 @@ class Table:
         if not self._sheet.records:
             parts = self._body.parts(data)
             self._ledger.add(frame.select("row_number", *self._numeric), self._body.specials, parts)
+        elif self._sheet.lettered is not None and self._contract.delivery.layout:
+            self._matrix += frame.select(self._contract.delivery.layout.cell_columns()).rows()
         self._periods.note(frame)
         return frame
 
@@ -256,6 +259,17 @@ class Table:
     def _report_totals(self) -> None:
         doubts = self._ledger.disagreements(self._body.specials, self._printed)
         self._setting.totals.close(self._ledger, doubts, self._report_total)
+
+        for told in matrix_totals.differences(matrix_totals.rows_of(self._matrix)):
+            self._setting.remarks.add(
+                "total.disagrees",
+                sheet=self._sheet.name,
+                cell=f"{told.column}{told.row.number}",
+                row=told.row.number,
+                raw=f"{told.row.values[told.column].normalize():f}",
+                expected=f"{told.computed.normalize():f}",
+                label=told.row.label,
+            )
 
     def _report_total(self, found: Disagreement) -> None:
         index = self.layout.columns[found.field] if found.field else 0

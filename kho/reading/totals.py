@@ -12,7 +12,7 @@ import polars as pl
 from kho.reading.body import Special, breakdown
 
 #: Printed sums are rounded: one part in a hundred thousand is no disagreement. Counts are exact.
-_TOLERANCE = Decimal("0.00001")
+TOLERANCE = Decimal("0.00001")
 #: Rows of one batch that are remembered as parts of others.
 _MOST_PARTS = 10_000
 
@@ -214,4 +214,4 @@ def _ranks(specials: Sequence[Special]) -> dict[str, int]:
 
 
 def _equal(printed: Decimal, computed: Decimal) -> bool:
-    return abs(printed - computed) <= abs(computed) * _TOLERANCE if printed != computed else True
+    return abs(printed - computed) <= abs(computed) * TOLERANCE if printed != computed else True
