@@ -218,7 +218,14 @@ class RuleSpec(Model):
 
 
 class Contract(Model):
-    """What one feed is, as `contracts/<feed>.yml` declares it."""
+    """What one feed is, as `contracts/<feed>.yml` declares it.
+
+    Attributes:
+        key: What tells rows apart.
+        replaces: The scope in which a later accepted delivery takes the place of the one before.
+        latest_by: For snapshots: the day or period that they show. The latest of a scope stands, in whichever order
+            they came; of two of one day, the one that came last.
+    """
 
     feed: Name
     version: int = 1
@@ -227,6 +234,7 @@ class Contract(Model):
     grain: str
     key: tuple[str, ...]
     replaces: tuple[str, ...]
+    latest_by: Name | None = None
     delivery: Delivery
     fields: dict[Name, FieldSpec]
     rules: tuple[RuleSpec, ...] = ()
@@ -258,6 +266,14 @@ class Contract(Model):
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")
             if spec.type == "enum" and spec.codes is None:
                 raise ValueError(f"{self.feed}: {name} is an enum without codes")
+        return self
+
+    @model_validator(mode="after")
+    def _dated(self) -> Self:
+        latest = self.fields.get(self.latest_by) if self.latest_by else None
+        is_day = latest is not None and latest.type in ("period", "date", "timestamp")
+        if self.latest_by and (self.latest_by in self.replaces or not is_day):
+            raise ValueError(f"{self.feed}: latest_by names {self.latest_by!r}, which is no day that tells snapshots")
         return self
 
     @model_validator(mode="after")

@@ -1,9 +1,9 @@
 """What enters a release, and whose rows stand in it.
 
 The contract's `replaces` cuts a feed into scopes (a sender's report on a period, say); in each scope the newest
-accepted delivery stands, so a correction takes the place of the report before it, and gives the place back when it is
-withdrawn. `control.scope_version` says which delivery stands in a scope from one release until another; the facts
-follow it.
+accepted delivery stands, or the snapshot of the latest day where the contract says `latest_by`. So a correction takes
+the place of the report before it, and gives the place back when it is withdrawn. `control.scope_version` says which
+delivery stands in a scope from one release until another; the facts follow it.
 
 Every function works inside the caller's transaction, with the rights of `kho_loader`.
 """
@@ -67,8 +67,10 @@ with changed as (
 select scopes.scope_id, standing.delivery_id, changed.delivery_id is not null as is_read_again
 from scopes
 left join lateral (
-    select max(d.delivery_id) as delivery_id from control.delivery_scope d join contents using (delivery_id)
+    select d.delivery_id from control.delivery_scope d join contents using (delivery_id)
     where d.scope_id = scopes.scope_id and contents.is_in
+    order by d.as_of desc nulls last, d.delivery_id desc
+    limit 1
 ) as standing on true
 left join changed on changed.delivery_id = standing.delivery_id
 """
@@ -155,14 +157,23 @@ def _find_scopes(conn: psycopg.Connection, release_id: int, contract: Contract) 
     deliveries = [row[0] for row in rows]
     conn.execute("delete from control.delivery_scope where delivery_id = any(%s)", [deliveries])
     insert = sql.SQL(
-        """insert into control.delivery_scope (delivery_id, scope_id)
-        select distinct delivery_id, {} from {} join (select delivery_id, sender from control.delivery) as d
-        using (delivery_id) where delivery_id = any({})"""
+        """insert into control.delivery_scope (delivery_id, scope_id, as_of)
+        select delivery_id, {} as scope_id, max({}) from {}
+        join (select delivery_id, sender from control.delivery) as d using (delivery_id)
+        where delivery_id = any({}) group by delivery_id, scope_id"""
     )
     # the ids are written out: the planner then knows how few blocks of the raw table they lie in
     ids = sql.Literal(deliveries)
     scope = sql.SQL(scope_expression(contract))  # built from names that the contract has checked
-    conn.execute(insert.format(scope, sql.Identifier("raw", contract.feed), ids))
+    conn.execute(insert.format(scope, _as_of(contract), sql.Identifier("raw", contract.feed), ids))
+
+
+def _as_of(contract: Contract) -> sql.Composable:
+    """The day or moment that a row shows, where the contract lets it decide which snapshot stands."""
+    if contract.latest_by is None:
+        return sql.SQL("null::timestamptz")
+    is_period = contract.fields[contract.latest_by].type == "period"
+    return sql.SQL("{}::timestamptz").format(sql.Identifier(contract.latest_by + ("_end" if is_period else "")))
 
 
 def forget(conn: psycopg.Connection, release_id: int) -> None:

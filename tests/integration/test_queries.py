@@ -23,11 +23,9 @@ QUERIES = sorted((PROJECT / "queries").glob("*.sql"))
 ANSWERS: dict[str, list[list[dict[str, Any]]]] = yaml.safe_load(
     (Path(__file__).parent / "query_answers.yml").read_text(encoding="utf-8")
 )
-#: What the demonstration leaves out: a correction, the programmes for traders, and the next export of HanoTEX.
+#: What the demonstration leaves out: a correction, and the next export of HanoTEX.
 LATER = (
     "hanoi/so_khcn/digital_economy_indicators/KTS_Ha_Noi_Quy_III_2025_dinh_chinh_minh_hoa.xlsx",
-    "hanoi/so_khcn/digital_booths/gian_hang_so_2025-10-26.csv",
-    "hanoi/so_cong_thuong/cashless_streets/Pho_40_Cho_so_thang_10_2025.xlsx",
     "hanoi/bva/technology_listings/hanotex_2026-02-23.json",
 )
 

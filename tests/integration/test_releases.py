@@ -89,6 +89,24 @@ def test_an_earlier_report_that_is_accepted_late_does_not_push_out_the_later_one
     assert standing(conn, release(conn)) == [later]
 
 
+def test_an_older_snapshot_that_comes_late_does_not_push_out_the_latest(conn: psycopg.Connection) -> None:
+    def register(month: str, last_day: str) -> int:
+        firm = {"tax_code": "0200000001", "enterprise_name": "Công ty", "commune_code": "11311", "status": "active"}
+        day = {"period_start": f"{month}-01", "period_end": last_day, "period_kind": "month", "period_label": month}
+        rows = [firm | day | {"territory_code": "31", "founded_date": "2020-01-02", "industry_code": "62010"}]
+        return deliver("enterprise_register", rows, sender="haiphong/so_tai_chinh")
+
+    october = register("2025-10", "2025-10-31")
+    release(conn)
+    september = register("2025-09", "2025-09-30")
+    assert standing(conn, release(conn)) == [october]
+    corrected = register("2025-10", "2025-10-31")
+    assert standing(conn, release(conn)) == [corrected]
+    settle(october, "rejected")
+    settle(corrected, "rejected")
+    assert standing(conn, release(conn)) == [september]
+
+
 def test_filling_a_candidate_twice_is_the_same_as_once(conn: psycopg.Connection) -> None:
     deliver(FEED, [indicator(actual_value=17.5)])
     release(conn)
