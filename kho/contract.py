@@ -270,9 +270,8 @@ class Contract(Model):
 
     @model_validator(mode="after")
     def _dated(self) -> Self:
-        latest = self.fields.get(self.latest_by) if self.latest_by else None
-        is_day = latest is not None and latest.type in ("period", "date", "timestamp")
-        if self.latest_by and (self.latest_by in self.replaces or not is_day):
+        latest = self.fields.get(self.latest_by or "")
+        if self.latest_by and not (latest and latest.type in ("period", "date", "timestamp")):
             raise ValueError(f"{self.feed}: latest_by names {self.latest_by!r}, which is no day that tells snapshots")
         return self
 
