@@ -60,7 +60,7 @@ def _of_field(contract: Contract, name: str, spec: FieldSpec) -> Iterator[Any]:
         judged = _judged(contract, "cell.range", name, _range(spec))
         yield gxe.ExpectColumnValuesToBeBetween(column=column, min_value=low, max_value=high, **judged)
     if spec.type in _TEXT and spec.pattern:
-        judged = _judged(contract, "cell.pattern", name, spec.pattern)
+        judged = _judged(contract, "cell.pattern", name, spec.example)
         yield gxe.ExpectColumnValuesToMatchRegex(column=column, regex=f"^(?:{spec.pattern})$", **judged)
     if spec.type in _TEXT and spec.length and not spec.pattern:
         judged = _judged(contract, "cell.length", name, str(spec.length))

@@ -83,6 +83,7 @@ class FieldSpec(Model):
         unless: Another field; a row that has a value there is a record of another kind and needs none here.
         min, max: Smallest and largest value allowed, in the agreed unit.
         pattern: Regular expression that the whole text must match.
+        example: A text that matches `pattern`, which is how messages explain the form.
         codes: For `enum`: stored code → the labels that departments write; places and indicators use the shared lists.
         open_codes: A value outside `codes` is kept as written and reported as a warning, not refused.
         comparator: The cell may say `>`, `≥`, `gần`, `trên`; it goes to `<field>_comparator`.
@@ -90,12 +91,10 @@ class FieldSpec(Model):
         found_in: Where the value may stand, in the order of trust; `table` is a part of a table that `layout` declares.
         fallback: Another field whose text identifies the value when this cell is blank (a name for a code).
         brackets: `negative` where a number in brackets is a negative one, however short: `(35)` is no footnote mark.
-        surrogate: For `code`: fields whose values stand for the code where it is blank, as in `01840/xóm khuổi nặn`;
-            `<field>_surrogate` has them in every row, so that a record with a code can be told to be one without.
+        surrogate: For `code`: fields that stand for a blank one (`01840/xóm khuổi nặn`), kept in `<field>_surrogate`.
         follows_changes: For `commune`, `territory`: a code or name of before a reform that has become exactly one by
             the row's day is read as that one, with a warning; refused otherwise, or (`or_kept`) left as written.
-        fill: `down` for merged cells that stand for the rows below; `nested` for labels kept with those they are
-            indented under.
+        fill: `down`: merged cells stand for the rows below; `nested`: labels keep those that they are indented under.
         dated_by: For places and organisations: the date of the row that says which day is meant; else the period's end.
         html: For `text`: it may hold HTML, of which only the words are kept.
         length: Shorter codes lost zeros to a spreadsheet and get them back; `pattern` may allow other lengths.
@@ -114,6 +113,7 @@ class FieldSpec(Model):
     min: float | None = None
     max: float | None = None
     pattern: str | None = None
+    example: str | None = None
     codes: dict[str, tuple[str, ...]] | None = None
     open_codes: bool = False
     comparator: bool = False
@@ -259,8 +259,8 @@ class Contract(Model):
         if len({rule.id for rule in self.rules}) != len(self.rules):
             raise ValueError(f"{self.feed}: a rule id stands twice")
         for name, spec in self.fields.items():
-            if spec.pattern:
-                re.compile(spec.pattern)
+            if spec.pattern and not re.fullmatch(spec.pattern, spec.example or ""):
+                raise ValueError(f"{self.feed}: {name} has a pattern, and no example that matches it")
             others = {*spec.surrogate, spec.fallback, spec.unless, spec.unit_of, spec.dated_by}
             for other in others - {None, *self.fields}:
                 raise ValueError(f"{self.feed}: {name} refers to {other!r}, which is no field")

@@ -36,7 +36,7 @@ CELLS: dict[str, Rule] = {
     "cell.pattern": Rule(
         "validity",
         "block",
-        N_("{where}: “{raw}” is not in the form that “{header}” has (expected: {expected}): correct it."),
+        N_("{where}: “{raw}” is not in the form that “{header}” has (for example {expected}): correct it."),
     ),
     "cell.length": Rule(
         "validity",

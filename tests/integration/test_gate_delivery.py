@@ -27,7 +27,7 @@ key: [site_code, sector_code, period]
 replaces: [sender, period]
 delivery: {formats: [xlsx], frequency: month}
 fields:
-  site_code: {header: Mã phố, type: code, required: true, pattern: "[A-Z]{2}[0-9]{2}%?", length: 4}
+  site_code: {header: Mã phố, type: code, required: true, pattern: "[A-Z]{2}[0-9]{2}%?", example: HN01, length: 4}
   ward_code: {header: Mã phường, type: code, length: 5}
   sector_code: {header: Ngành, type: enum, codes: {trade: [Thương mại, TM], food: []}}
   period: {header: Tháng, type: period, required: true}
@@ -117,7 +117,7 @@ def test_no_rows_at_all_pass(gate: Gate) -> None:
         ({"sector_code": "fish"}, ("cell.code", "block", 1, "sector_code", "fish", "Thương mại, food")),
         ({"merchants": 501}, ("cell.range", "block", 1, "merchants", "501", ">= 0, <= 500")),
         ({"qr_value_vnd": 499_999}, ("cell.range", "block", 1, "qr_value_vnd", "499999", ">= 0.5 triệu đồng")),
-        ({"site_code": "hn01"}, ("cell.pattern", "block", 1, "site_code", "hn01", "[A-Z]{2}[0-9]{2}%?")),
+        ({"site_code": "hn01"}, ("cell.pattern", "block", 1, "site_code", "hn01", "HN01")),
         ({"merchants_qr": 11}, ("STR-01", "hold", 1, "merchants_qr", "11", "“Số hộ có QR” / “Số hộ” <= 1")),
     ],
 )
