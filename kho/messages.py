@@ -39,6 +39,9 @@ LONGEST_VALUE = 120
 #: What reading calls the only part of a file that has none with a name.
 _ONE_PART = frozenset({"csv", "json"})
 _DATES: dict[Language, str] = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy", "fr": "dd/MM/yyyy"}
+#: Rules that expect a sum, which is set as the numbers of the language are.
+_SUMS = frozenset({"total.disagrees"})
+_SUM = re.compile(r"-?\d+(\.\d+)?")
 #: Rules whose `raw` is said by the house, and is not quoted from the file.
 _OWN_WORDS = frozenset({"table.hidden", "file.extension"})
 _FALLBACK = N_("{where}: “{raw}” does not follow the rule {rule} (expected: {expected}): correct it.")
@@ -190,6 +193,8 @@ class _Values(dict[str, str]):
             return where(params, lang, records=_holds_records(params, self._contract))
         if name == "header":
             return str(params.get("header") or header(params.get("field"), self._contract) or "…")
+        if name == "expected" and params["rule"] in _SUMS and _SUM.fullmatch(str(params.get("expected"))):
+            return written(Decimal(params["expected"]), lang)
         if name == "expected":
             return expectation(params.get("expected"), lang)
         value = params.get(name)

@@ -42,6 +42,6 @@ def type_organisation(name: str, spec: FieldSpec, texts: pl.DataFrame, context: 
         if found.commune is not None and found.rule is None:
             return Answer(found.commune.code)
         names = [one.name for one in meant] or departments.proposals(label, day)
-        return Answer(label, "cell.code_new", listed(names) or "…")
+        return Answer(label, "cell.code_new", listed(names) or "organisation")
 
     return resolve(name, spec, frame, ["label", "day", "place"], answer)
