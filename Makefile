@@ -2,7 +2,7 @@
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help environment run stop status test fuzz check format bench lock clean
+.PHONY: help environment run stop status test kills fuzz check format bench lock clean
 
 help:             ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -21,6 +21,9 @@ status: environment  ## services, deliveries, the published release
 
 test: environment  ## every test
 	@$(BIN)/pytest
+
+kills: environment  ## kill every step at every boundary of its transactions and files, which takes minutes
+	@KHO_TEST_KILLS=all $(BIN)/pytest tests/integration/test_killed_steps.py
 
 fuzz: environment  ## break files at random for ten minutes; what breaks a reader is kept under tests/fuzz/corpus
 	@$(BIN)/python -m tests.fuzz.run

@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -27,8 +27,9 @@ REPORT = """Địa phương;Quý;Nhóm tuổi;Số tài khoản cá nhân;Số n
 """
 STEPS = ("receive", "read", "gate", "settle", "acknowledge", "build", "gate_release", "publish")
 
-#: Points of one step that are tried: the boundaries of transactions and files always, of the others so many.
-OTHERS = 4
+#: Points of one step that are tried: so many boundaries of transactions and files, and so many other statements.
+BOUNDARIES_TRIED = 6
+OTHERS = 3
 
 BOUNDARIES = ("commit", "rename", "replace", "link", "unlink", "rmtree", "fsync")
 
@@ -155,13 +156,19 @@ def state() -> dict[str, Any]:
     return json.loads(json.dumps(found, default=str))
 
 
-def chosen(events: list[str]) -> Iterator[int]:
-    """The points to kill at: every boundary, and a few of the others spread over the step."""
+def chosen(events: list[str]) -> list[int]:
+    """The points to kill at: boundaries and some of the others, over the step; all boundaries for `make kills`."""
+    boundaries = [number for number, label in enumerate(events) if label != "before statement"]
     others = [number for number, label in enumerate(events) if label == "before statement"]
-    spread = set(others[:: max(1, len(others) // OTHERS)])
-    for number, label in enumerate(events):
-        if label != "before statement" or number in spread:
-            yield number
+    most = len(boundaries) if os.environ.get("KHO_TEST_KILLS") == "all" else BOUNDARIES_TRIED
+    return sorted({*spread(boundaries, most), *spread(others, OTHERS)})
+
+
+def spread(numbers: list[int], most: int) -> list[int]:
+    """So many of the numbers at even distances, the first and the last among them."""
+    if len(numbers) <= most:
+        return numbers
+    return [numbers[round(turn * (len(numbers) - 1) / (most - 1))] for turn in range(most)]
 
 
 def attempt(step: str, kill_at: int | None, events: Path) -> int:
