@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from kho.reading.biff import ERRORS
 from kho.reading.notes import Notes
 from kho.reading.ooxml import check_reach, check_size, relations
-from kho.reading.refusal import unreadable
+from kho.reading.refusal import DAMAGED, unreadable
 
 # The types of the records that are of interest.
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 11, 60, 176, 156
@@ -40,10 +39,7 @@ def inspect(path: Path) -> dict[str, Notes]:
             for name, part in _sheets(archive).items():
                 if part in archive.NameToInfo:
                     notes[name] = _notes(archive.read(part), percent, name)
-    except (
-        zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError, NotImplementedError,
-        RuntimeError,
-    ) as error:  # fmt: skip
+    except (*DAMAGED, struct.error) as error:
         raise unreadable("xlsb", "the workbook is cut off or damaged") from error
     return notes
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from xml.parsers import expat
 from kho.reading.grid import MOST_COLUMNS
 from kho.reading.notes import Notes
 from kho.reading.ooxml import check_reach, check_size
-from kho.reading.refusal import unreadable
+from kho.reading.refusal import DAMAGED, unreadable
 
 _CHUNK = 4 << 20
 #: A tag with its text that is longer is cut into pieces of which each can be told.
@@ -112,10 +111,7 @@ def inspect(path: Path) -> dict[str, Notes]:
                     current = sheets.setdefault(name, _Sheet())
                 elif current is not None:
                     current.read(tag, attributes, error)
-    except (
-        expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError,
-        RuntimeError,
-    ) as error:  # fmt: skip
+    except (*DAMAGED, expat.ExpatError) as error:
         raise unreadable("ods", "the workbook is cut off or damaged") from error
     for name, sheet in sheets.items():
         check_reach("ods", name, sheet.height, sheet.width)

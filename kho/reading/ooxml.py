@@ -6,17 +6,15 @@ fraction of a second, and no entity of a hostile file is ever expanded.
 
 from __future__ import annotations
 
-import lzma
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 
 from kho.reading.grid import index_of
 from kho.reading.notes import Notes
-from kho.reading.refusal import Refused, unreadable
+from kho.reading.refusal import DAMAGED, Refused, unreadable
 
 _CHUNK = 4 << 20
 #: Sheets up to this many bytes of XML are searched for percentages cell by cell, larger ones at their beginning.
@@ -93,10 +91,7 @@ def inspect(path: Path) -> dict[str, Notes]:
             for name, part in _sheets(archive).items():
                 if part in archive.NameToInfo:
                     notes[name] = _notes(archive, part, percent, name)
-    except (
-        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, ValueError, NotImplementedError,
-        RuntimeError,
-    ) as error:  # fmt: skip
+    except DAMAGED as error:
         raise unreadable("xlsx", "the workbook is cut off or damaged") from error
     return notes
 

@@ -12,8 +12,8 @@ from kho.reading.values.periods import period_in_text, plain
 
 _NUMERIC = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}[/.\-]\d{1,2}[/.\-]\d{1,2}"
 _DAY = rf"({_NUMERIC}|\d{{1,2}} thang \d{{1,2}} nam \d{{4}})(?!\d)"
-#: A day alone in a title is the day of signature: only one that figures run up to counts.
 _HOUR = r"(?: \d{1,2} ?(?:h|gio|:) ?\d{0,2})?"
+#: A day alone in a title is the day of signature: only one that figures run up to counts.
 _UP_TO = re.compile(rf"\b(?:den|tai|chot|het)(?: het)?:?{_HOUR}(?: cua)?(?: ngay)?:? {_DAY}|\d\s*[-–]\s*{_DAY}")
 _IN_NAME = re.compile(rf"(?<!\d)(?:{_NUMERIC}|\d{{4}} \d{{2}} \d{{2}}|\d{{1,2}} \d{{1,2}} \d{{4}}|\d{{8}})(?!\d)")
 
