@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from kho.catalog import CatalogError
 from kho.contract import Contract, FieldSpec
 from kho.reading.fold import fold
-from kho.reading.matching import ORDINALS
+from kho.reading.tables.matching import ORDINALS
 from kho.reading.titles import Titles
 from kho.reading.values.codes import enum_key
 

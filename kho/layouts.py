@@ -27,7 +27,7 @@ class Crosstab(BaseModel):
         indicator: The innermost of the row's label, the labels above it and the title of the sheet that names an
             indicator of the list.
         breakdown: The labels within that indicator, joined; none for its total.
-        comparison: What the column's title compares the value with (`kho.reading.headings.Heading`).
+        comparison: What the column's title compares the value with (`kho.reading.crosstab.headings.Heading`).
         said: Enumerations whose labels may stand in the column's title (`Ước tính`, `Kế hoạch`).
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from kho.reading import archives, json_files, sniff, text_files, workbooks
+from kho.reading.files import archives, json_files, sniff, text_files, workbooks
 from kho.reading.grid import MemorySheet, index_of
 
 _CELL = re.compile(r"(.+?):?(\d+)", re.S)

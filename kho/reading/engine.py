@@ -17,14 +17,16 @@ import polars as pl
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.finding import Findings
-from kho.reading import archives, crosstab, parts, sniff, stamp
+from kho.reading import stamp
+from kho.reading.crosstab.melting import melted
+from kho.reading.files import archives, parts, sniff
 from kho.reading.fold import fold
 from kho.reading.grid import MemorySheet, letter
 from kho.reading.ignored import Ignored, IgnoredRow
-from kho.reading.matching import Layout
 from kho.reading.refusal import Refused
 from kho.reading.remarks import Remarks
-from kho.reading.table import Setting, Table
+from kho.reading.tables.matching import Layout
+from kho.reading.tables.table import Setting, Table
 from kho.reading.values import ColumnContext
 from kho.settings import Settings
 
@@ -190,7 +192,7 @@ class Reading:
         table = Table.find(sheet, self._setting)
         if layout is None or (table and layout.value in table.layout.columns):
             return table
-        records = crosstab.melted(sheet, self._setting, layout)
+        records = melted(sheet, self._setting, layout)
         return Table.find(records, self._setting) if records else None
 
     def _wanted(self, sheet: MemorySheet) -> bool:

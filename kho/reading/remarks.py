@@ -11,7 +11,7 @@ import polars as pl
 from kho.contract import Contract
 from kho.finding import Findings
 from kho.reading.grid import letter
-from kho.reading.places import Value
+from kho.reading.tables.places import Value
 from kho.rules import RULES, finding
 
 

@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from kho.contract import Contract
-from kho.reading import archives, parts, sniff
+from kho.reading.files import archives, parts, sniff
 from kho.reading.grid import MemorySheet, index_of, letter
 from kho.receipt.marks import Place
 

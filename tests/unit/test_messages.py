@@ -167,7 +167,7 @@ def test_a_contract_says_its_own_sentence_with_numbers_of_the_language() -> None
 def reasons() -> set[str]:
     """Why reading refuses a file, in the words of the code, each gap filled with a 7."""
     found = set()
-    for path in (PROJECT / "kho" / "reading").glob("*.py"):
+    for path in (PROJECT / "kho" / "reading").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("unreadable", "_judged"):
                 found.add(_text(node.args[1]))

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from kho.reading.compound import stream
+from kho.reading.files.compound import stream
 
 
 def test_a_table_of_sectors_that_leads_in_a_circle_is_told() -> None:

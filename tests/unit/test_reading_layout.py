@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kho.reading.locate import locate
+from kho.reading.tables.locate import locate
 from tests.fixtures.reading import CONTRACT, TITLES, consume, found, workbook
 
 ROW = ["CH01", "Chợ Đồng Xuân", 1200, "Quý III/2025"]

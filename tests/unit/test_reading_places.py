@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kho.contract import FieldSpec
-from kho.reading.title import Line, labels
+from kho.reading.tables.title_block import Line, labels
 from tests.fixtures.reading import CONTRACT, consume, found, workbook
 
 TITLES = ["Mã chợ", "Tên chợ", "Số hộ"]

@@ -156,7 +156,7 @@ def test_a_csv_line_that_says_sample_makes_the_delivery_one(tmp_path: Path) -> N
 
 
 def test_batches_are_numbered_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kho.reading.text_files._BLOCK", 1000)
+    monkeypatch.setattr("kho.reading.files.text_files._BLOCK", 1000)
     lines = [HEADER, *(f"C{i};Chợ số {i};{i};Quý III/2025" for i in range(1, 400))]
     rows, reading = consume(text(tmp_path / "cho.csv", lines))
     assert rows["row_number"].to_list() == list(range(2, 401))

@@ -9,7 +9,7 @@ import pytest
 
 from kho.catalog import Catalog
 from kho.contract import Contract, FieldSpec
-from kho.reading.matching import Layout, Title, match, match_similar
+from kho.reading.tables.matching import Layout, Title, match, match_similar
 from kho.reading.titles import abbreviates, known_titles
 from kho.settings import PROJECT
 from tests.fixtures.reading import CONTRACT, TITLES, consume, found, text

@@ -31,7 +31,7 @@ def test_a_number_shown_as_a_percentage_is_read_as_shown(tmp_path: Path) -> None
 def test_a_large_sheet_is_judged_by_the_evidence_of_its_columns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kho.reading.ooxml._EXACT", 0)
+    monkeypatch.setattr("kho.reading.files.ooxml._EXACT", 0)
     path = workbook(tmp_path / "cho.xlsx", [[*TITLES, "Tỷ lệ (%)"], *[[*ROW, 0.35]] * 20])
     book = openpyxl.load_workbook(path)
     for row in range(2, 22):

@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 
 from kho.catalog import Catalog
-from kho.reading import Reading, Source, read, workbooks
+from kho.reading import Reading, Source, read
+from kho.reading.files import workbooks
 from kho.reading.values.text import tidy
 from kho.settings import PROJECT
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from kho.catalog import Sender
 from kho.contract import Text
-from kho.reading import districts
 from kho.reading.fold import fold
+from kho.reading.tables import districts
 from kho.reading.values.commune_names import keys, written
 from kho.reading.values.commune_search import Search
 from kho.reading.values.communes import Communes

@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from kho.contract import Contract
-from kho.reading.places import Value, disagree
 from kho.reading.remarks import Remarks
+from kho.reading.tables.places import Value, disagree
 
 #: More distinct periods than this in one column are not compared with the title any more.
 _MOST = 1_000

@@ -14,9 +14,9 @@ from html import unescape
 from pathlib import Path
 from xml.parsers import expat
 
+from kho.reading.files.notes import Notes
+from kho.reading.files.ooxml import check_reach, check_size
 from kho.reading.grid import MOST_COLUMNS
-from kho.reading.notes import Notes
-from kho.reading.ooxml import check_reach, check_size
 from kho.reading.refusal import DAMAGED, unreadable
 
 _CHUNK = 4 << 20

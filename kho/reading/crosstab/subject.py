@@ -10,10 +10,10 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.layouts import Crosstab
-from kho.reading.axes import Axes
+from kho.reading.crosstab.axes import Axes
+from kho.reading.crosstab.headings import Heading, heading, said
 from kho.reading.fold import fold, split_unit
-from kho.reading.headings import Heading, heading, said
-from kho.reading.nesting import ARROW, within
+from kho.reading.tables.nesting import ARROW, within
 from kho.reading.values import Period, period_in_text
 from kho.reading.values.indicators import Indicators
 

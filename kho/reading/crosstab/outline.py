@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from kho.reading.axes import Axes, is_number
-from kho.reading.body import footnote
+from kho.reading.crosstab.axes import Axes, is_number
 from kho.reading.fold import split_unit
 from kho.reading.grid import Cells
-from kho.reading.nesting import ARROW, Nesting
+from kho.reading.tables.body import footnote
+from kho.reading.tables.nesting import ARROW, Nesting
 from kho.reading.values.text import DITTO, MISSING
 from kho.reading.values.units import Units
 

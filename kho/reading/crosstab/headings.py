@@ -8,7 +8,7 @@ from datetime import date
 
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
-from kho.reading.title import Line, labels
+from kho.reading.tables.title_block import Line, labels
 from kho.reading.values import Period, period_in_text
 from kho.schedule import Basis
 

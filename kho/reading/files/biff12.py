@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kho.reading.biff import ERRORS
-from kho.reading.notes import Notes
-from kho.reading.ooxml import check_reach, check_size, relations
+from kho.reading.files.biff import ERRORS
+from kho.reading.files.notes import Notes
+from kho.reading.files.ooxml import check_reach, check_size, relations
 from kho.reading.refusal import DAMAGED, unreadable
 
 # The types of the records that are of interest.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 
-from kho.reading.ooxml import check_size
+from kho.reading.files.ooxml import check_size
 from kho.reading.refusal import unreadable
 
 _MOST_MEMBERS = 200

@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 import polars as pl
 
 from kho.contract import Contract
+from kho.reading.files.sniff import is_utf16
 from kho.reading.fold import fold
 from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
 from kho.reading.refusal import unreadable
-from kho.reading.sniff import is_utf16
 from kho.reading.titles import known_titles, spellings
 
 _ROWS = 50_000

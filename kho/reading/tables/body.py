@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kho.contract import Contract
-from kho.reading.districts import commune_column, is_group, maybe_groups
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
-from kho.reading.matching import ORDINALS, Layout
+from kho.reading.tables.districts import commune_column, is_group, maybe_groups
+from kho.reading.tables.matching import ORDINALS, Layout
 from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.

@@ -15,14 +15,14 @@ from typing import Any
 import polars as pl
 
 from kho.contract import Contract, FieldSpec
-from kho.reading import places
-from kho.reading.body import NUMERIC
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
-from kho.reading.nesting import Nesting
-from kho.reading.places import Value
-from kho.reading.surrogate import add_surrogates
-from kho.reading.totals import Printed
+from kho.reading.tables import places
+from kho.reading.tables.body import NUMERIC
+from kho.reading.tables.nesting import Nesting
+from kho.reading.tables.places import Value
+from kho.reading.tables.surrogate import add_surrogates
+from kho.reading.tables.totals import Printed
 from kho.reading.values import PROBLEMS, ColumnContext, type_column
 from kho.reading.values.by_distinct import MANY_ROWS
 from kho.reading.values.column import Convention

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import polars as pl
 
+from kho.reading.files.sniff import is_utf16
 from kho.reading.fold import split_unit
 from kho.reading.grid import MOST_COLUMNS, Cells
 from kho.reading.refusal import unreadable
-from kho.reading.sniff import is_utf16
 from kho.reading.values.legacy import decoded_text
 from kho.reading.values.syllables import is_syllable
 

@@ -11,9 +11,10 @@ from typing import Any
 import polars as pl
 import python_calamine as calamine
 
-from kho.reading import biff, biff12, odf, ooxml, stamp
+from kho.reading import stamp
+from kho.reading.files import biff, biff12, odf, ooxml
+from kho.reading.files.notes import Notes
 from kho.reading.grid import MOST_COLUMNS, Cells, MemorySheet, column_of
-from kho.reading.notes import Notes
 from kho.reading.refusal import Refused, unreadable
 
 _ROWS = 25_000

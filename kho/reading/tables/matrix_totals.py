@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kho.reading.body import breakdown, is_part, is_total
-from kho.reading.nesting import ARROW
-from kho.reading.totals import TOLERANCE
+from kho.reading.tables.body import breakdown, is_part, is_total
+from kho.reading.tables.nesting import ARROW
+from kho.reading.tables.totals import TOLERANCE
 
 #: A sum that is further off, as a part of the printed total, is none.
 _NEARLY = Decimal("0.1")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kho.contract import Contract
-from kho.reading import json_files, text_files, workbooks
+from kho.reading.files import json_files, text_files, workbooks
 from kho.reading.grid import MemorySheet
 from kho.reading.titles import known_titles
 

@@ -14,14 +14,14 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.layouts import Crosstab
-from kho.reading.axes import Axes, find
+from kho.reading.crosstab.axes import Axes, find
+from kho.reading.crosstab.outline import Outline
+from kho.reading.crosstab.subject import Subject
 from kho.reading.fold import split_unit
 from kho.reading.grid import Cells, MemorySheet, letter
 from kho.reading.ignored import Ignored
-from kho.reading.outline import Outline
-from kho.reading.places import label as period_label
-from kho.reading.subject import Subject
-from kho.reading.table import Setting
+from kho.reading.tables.places import label as period_label
+from kho.reading.tables.table import Setting
 from kho.reading.values import period_in_text
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import nfc

@@ -10,7 +10,7 @@ from kho.contract import Contract
 from kho.layouts import Crosstab
 from kho.reading.fold import split_unit
 from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet
-from kho.reading.locate import stacked
+from kho.reading.tables.locate import stacked
 from kho.reading.titles import known_titles
 
 _NUMBER = re.compile(r"[-+]?\(?[\d.,\u00a0 ]*\d[\d.,]*\)?\s*%?")

@@ -11,20 +11,20 @@ import polars as pl
 
 from kho.ahead import ahead
 from kho.contract import Contract
-from kho.reading import matrix_totals, places, title
-from kho.reading.agreement import Periods
-from kho.reading.body import NUMERIC, Body
-from kho.reading.columns import Columns
 from kho.reading.grid import HEAD_ROWS, MOST_COLUMNS, Cells, Sheet, letter
 from kho.reading.ignored import Ignored
-from kho.reading.locate import locate
-from kho.reading.matching import Layout, from_keys
-from kho.reading.merged import Merged
-from kho.reading.places import Surroundings, Value
 from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
+from kho.reading.tables import matrix_totals, places, title_block
+from kho.reading.tables.agreement import Periods
+from kho.reading.tables.body import NUMERIC, Body
+from kho.reading.tables.columns import Columns
+from kho.reading.tables.locate import locate
+from kho.reading.tables.matching import Layout, from_keys
+from kho.reading.tables.merged import Merged
+from kho.reading.tables.places import Surroundings, Value
+from kho.reading.tables.totals import Delivery, Disagreement, Ledger, Printed
 from kho.reading.titles import Titles, exact, known_titles
-from kho.reading.totals import Delivery, Disagreement, Ledger, Printed
 from kho.reading.values import ColumnContext
 from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.legacy import decode_legacy
@@ -64,11 +64,11 @@ class Table:
     """
 
     def __init__(
-        self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title.Line]
+        self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title_block.Line]
     ) -> None:
         self._sheet, self._setting, self._cells, self._above = sheet, setting, cells, above
         self.layout = layout
-        self.is_sample = title.is_sample(above)
+        self.is_sample = title_block.is_sample(above)
         self.rows_read = 0
         self._contract = setting.contract
         self._body = Body(setting.contract, layout)
@@ -90,11 +90,11 @@ class Table:
             return None
         if sheet.records:
             layout: Layout | None = from_keys(sheet.keys, setting.contract)
-            above = title.lines((), sheet.preamble)
+            above = title_block.lines((), sheet.preamble)
         else:
             head = _head(first.raw.head(HEAD_ROWS), known_titles(setting.contract))
             layout = locate(head, sheet.merges, setting.contract)
-            above = title.lines(head[: layout.first - 1], sheet.preamble) if layout else []
+            above = title_block.lines(head[: layout.first - 1], sheet.preamble) if layout else []
         if layout is None or not layout.columns:
             return None
         return cls(sheet, setting, layout, itertools.chain([first], batches), above)
@@ -154,7 +154,9 @@ class Table:
                 self._report_absent(name)
             if found[name] and name not in layout.columns:
                 self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])
-        return Columns(self._contract, layout.columns, found, layout.units, title.unit(self._above), setting.context)
+        return Columns(
+            self._contract, layout.columns, found, layout.units, title_block.unit(self._above), setting.context
+        )
 
     def _body_of(self, cells: Cells) -> Cells:
         """The rows below the header; those above are ignored, each part with its reason."""

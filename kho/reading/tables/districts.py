@@ -11,7 +11,7 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.reading.fold import fold
-from kho.reading.matching import Layout
+from kho.reading.tables.matching import Layout
 
 #: Text as a program wrote it that may name a group; `is_group` decides.
 _MAYBE = r"(?i)^\s*(?:(?:địa bàn|khu vực|cụm|công an|ubnd)\b.*)?(?:quận|huyện|thị xã|thành phố|tỉnh|tx|tp)[\s.]"

@@ -14,8 +14,8 @@ import polars as pl
 
 from kho.catalog import REFORM, Sender
 from kho.contract import FieldSpec
-from kho.reading import title
-from kho.reading.title import Line
+from kho.reading.tables import title_block
+from kho.reading.tables.title_block import Line
 from kho.reading.values import (
     PROBLEMS,
     ColumnContext,
@@ -133,12 +133,12 @@ def disagree(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> boo
 
 def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) -> Iterator[Line]:
     if place == "title":
-        yield from title.candidates(spec, around.lines)
+        yield from title_block.candidates(spec, around.lines)
     elif place in ("sheet_name", "file_name"):
         line = Line(around.sheet_name if place == "sheet_name" else around.file_name)
-        yield from title.labels(spec, line) if spec.type == "enum" else (line,)
+        yield from title_block.labels(spec, line) if spec.type == "enum" else (line,)
     elif place == "sender" and around.sender is not None and spec.type == "enum":
-        yield from title.labels(spec, Line(around.sender.title.vi))
+        yield from title_block.labels(spec, Line(around.sender.title.vi))
     elif place == "sender" and around.sender is not None and spec.type == "territory":
         scope = around.sender.territories if on >= REFORM else around.sender.territories_until_2025_06_30
         if len(scope) == 1 and scope[0] != "*":

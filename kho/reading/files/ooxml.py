@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 
+from kho.reading.files.notes import Notes
 from kho.reading.grid import index_of
-from kho.reading.notes import Notes
 from kho.reading.refusal import DAMAGED, Refused, unreadable
 
 _CHUNK = 4 << 20

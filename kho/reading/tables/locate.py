@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kho.contract import Contract
 from kho.reading.fold import split_unit
-from kho.reading.matching import Layout, Title, match, match_similar
+from kho.reading.tables.matching import Layout, Title, match, match_similar
 from kho.reading.titles import Titles, known_titles
 
 #: Rows that a header may have: some titles are broken into a word a row.

@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from kho.reading.compound import stream
-from kho.reading.notes import Notes
-from kho.reading.ooxml import check_reach
+from kho.reading.files.compound import stream
+from kho.reading.files.notes import Notes
+from kho.reading.files.ooxml import check_reach
 from kho.reading.refusal import unreadable
 
 #: What a spreadsheet shows for the codes of errors.

@@ -1,0 +1,1 @@
+"""A crosstab (a matrix: indicators go down, periods or measures across) → a table with one row a value."""
