@@ -7,8 +7,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from defaults import TASKS, TIME_ZONE, titles
 from kho.catalog import catalog
-from kho.contract import Contract
-from kho.contract_parts import Pull
+from kho.contract import Contract, Pull
 
 WHAT_IT_DOES = """Asks the portal that `{variable}` names in the name of `{sender}` and writes what it answers into the
 inbox; nothing new, no file."""

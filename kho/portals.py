@@ -24,8 +24,7 @@ from urllib3.util import Retry
 
 from kho import inbox
 from kho.catalog import Catalog
-from kho.contract import Contract
-from kho.contract_parts import Pull
+from kho.contract import Contract, Pull
 from kho.portal_memory import Page, recall, remember
 from kho.settings import Settings
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kho.contract import _TYPES, FieldSpec
+from kho.contract import FieldSpec
+from kho.contract.field import TYPES
 from kho.reading.fold import fold
 from kho.reading.values import parse_period, period_in_text
 from kho.reading.values.dates import parse_date, parse_moment
@@ -18,7 +19,7 @@ from kho.reading.values.font_encodings import TCVN3
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import folded, tidy
 
-KINDS = [*_TYPES, "period"]
+KINDS = [*TYPES, "period"]
 NUMBERS = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 DAYS = st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2199, 12, 31))
 YEARS = st.integers(min_value=1900, max_value=2199)

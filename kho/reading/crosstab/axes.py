@@ -6,8 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kho.contract import Contract
-from kho.layouts import Crosstab
+from kho.contract import Contract, Crosstab
 from kho.reading.fold import split_unit
 from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet
 from kho.reading.tables.locate import stacked

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kho.contract import FieldSpec
+from kho.contract.schedule import Basis
 from kho.reading.fold import fold
 from kho.reading.tables.title_block import Line, labels
 from kho.reading.values import Period, period_in_text
-from kho.schedule import Basis
 
 _AGAINST = re.compile(r"\bso\s+(?:sánh\s+)?với\b|\bso\s+(?=cùng\s+kỳ)", re.I)
 #: What a value is compared with, so far as it is no period of its own.

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kho.contract import Contract
-from kho.layouts import Crosstab
+from kho.contract import Contract, Crosstab
 from kho.reading.crosstab.axes import Axes, find
 from kho.reading.crosstab.outline import Outline
 from kho.reading.crosstab.subject import Subject

@@ -8,8 +8,7 @@ from typing import Self
 
 import polars as pl
 
-from kho.contract import Contract
-from kho.layouts import Crosstab
+from kho.contract import Contract, Crosstab
 from kho.reading.crosstab.axes import Axes
 from kho.reading.crosstab.headings import Heading, heading, said
 from kho.reading.fold import fold, split_unit

@@ -13,7 +13,7 @@ import polars as pl
 
 from kho.catalog import Sender
 from kho.contract import Contract, FieldSpec
-from kho.schedule import Basis
+from kho.contract.schedule import Basis
 
 Convention = Literal["comma", "point"]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from kho.contract.schedule import Basis
 from kho.reading.values.dates import parse_date
-from kho.schedule import Basis
 
 Kind = Literal["week", "month", "quarter", "half", "nine_months", "year", "point", "span"]
 Vintage = Literal["estimate", "preliminary", "final"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kho.contract_parts import Model
+from kho.contract.parts import Model
 
 Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
 Basis = Literal["calendar", "administrative"]

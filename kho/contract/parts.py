@@ -1,10 +1,12 @@
-"""Parts of a contract beside its fields and rules: who goes first, what is pulled, what is filled in before."""
+"""Parts of a contract beside its fields: its rules, who goes first, what is pulled, what is filled in before."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from kho.finding import Standing, Tier
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,58}$")]
 
@@ -13,6 +15,38 @@ class Model(BaseModel):
     """A part of a contract: nothing that it does not know, and nothing changed later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Model):
+    """One text in the three languages of the house."""
+
+    vi: str
+    en: str
+    fr: str
+
+
+class RuleSpec(Model):
+    """One rule of a feed: a condition that every row must fulfil.
+
+    Attributes:
+        id: Identifier, unique in the house (`PAY-01`).
+        tier: What kind of rule it is.
+        standing: What follows when it fails.
+        check: A SQL condition over the physical columns; a row fails where it is false, not where it is null.
+        when: Rows the rule is about; all where it is missing.
+        fields: The fields to point at; by default those the condition names.
+        expected: What was expected, in short, as the receipt prints it.
+        message: The sentence for the department; `{where}`, `{raw}`, `{expected}` and the columns are filled in.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}-[0-9]{2,3}$")]
+    tier: Tier
+    standing: Standing
+    check: str
+    when: str | None = None
+    fields: tuple[Name, ...] = ()
+    expected: str | None = None
+    message: Text
 
 
 class Precedence(Model):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict
+
+from kho.contract.parts import Model
 
 
-class Crosstab(BaseModel):
+class Crosstab(Model):
     """A table with labels down and periods or measures across, each of whose values is a row of the feed.
 
     Every attribute names the field that takes a part of the table.
@@ -30,8 +31,6 @@ class Crosstab(BaseModel):
         comparison: What the column's title compares the value with (`kho.reading.crosstab.headings.Heading`).
         said: Enumerations whose labels may stand in the column's title (`Ước tính`, `Kế hoạch`).
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["crosstab"]
     label: str
