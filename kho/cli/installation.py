@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -101,6 +102,16 @@ def metrics(names: tuple[str, ...], by: tuple[str, ...], where: str | None, as_o
     with warehouse():
         answer = analyst.query(statement(names, by, where), as_of=as_of)
     click.echo(answer.as_json() if as_json else answer.as_text())
+
+
+@main.command()
+def env() -> None:
+    """Print what dbt's and MetricFlow's own commands need, for `eval "$(kho env)"` and then `dbt` or `mf`."""
+    from kho.steps import dbt
+
+    for name, value in dbt.environment(Settings.from_environment()).items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+    click.echo(f'export PATH={shlex.quote(str(Path(sys.executable).parent))}:"$PATH"')
 
 
 @main.command()

@@ -142,24 +142,39 @@ def _options(settings: Settings) -> list[str]:
     ]
 
 
-@contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
-    """The address of the warehouse where `profiles.yml` looks for it, for as long as dbt runs."""
+def environment(settings: Settings) -> dict[str, str]:
+    """What dbt's and MetricFlow's own commands need to work on an installation, in whatever folder they are called.
+
+    Returns:
+        Variables by name, the password of the warehouse among them: the address where `profiles.yml` looks for it, the
+        project, and that nothing is reported to anybody.
+
+    Raises:
+        DatabaseUnavailable: There is no database to talk to.
+    """
     parts = conninfo_to_dict(url(settings))
-    own = {
-        "KHO_DBT_HOST": parts.get("host") or "",
-        "KHO_DBT_PORT": parts.get("port") or "5432",
-        "KHO_DBT_USER": parts.get("user") or "",
-        "DBT_ENV_SECRET_KHO_PASSWORD": parts.get("password") or "",
-        "KHO_DBT_NAME": parts.get("dbname") or "",
-        "KHO_DBT_SSLMODE": parts.get("sslmode") or "prefer",
+    return {
+        "KHO_DBT_HOST": str(parts.get("host") or ""),
+        "KHO_DBT_PORT": str(parts.get("port") or "5432"),
+        "KHO_DBT_USER": str(parts.get("user") or ""),
+        "DBT_ENV_SECRET_KHO_PASSWORD": str(parts.get("password") or ""),
+        "KHO_DBT_NAME": str(parts.get("dbname") or ""),
+        "KHO_DBT_SSLMODE": str(parts.get("sslmode") or "prefer"),
         "KHO_CODES": os.path.relpath(settings.contracts / "codes", FOLDER),
-        "DBT_TARGET_PATH": str(settings.home / "dbt" / "target"),
+        "DBT_PROJECT_DIR": str(FOLDER),
+        "DBT_PROFILES_DIR": str(FOLDER),
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
+
+
+@contextmanager
+def _environment(settings: Settings) -> Iterator[None]:
+    """The environment of dbt in this process, for as long as it runs; what it writes goes below the home."""
+    own = environment(settings) | {"DBT_TARGET_PATH": str(settings.home / "dbt" / "target")}
     before = {name: os.environ.get(name) for name in own}
-    os.environ.update({name: str(value) for name, value in own.items()})
+    os.environ.update(own)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from kho.steps.errors import Permanent, step
 def statement(names: Sequence[str], by: Sequence[str] = (), where: str | None = None) -> str:
     """The SQL that computes metrics from the marts, for an analyst's session of any release.
 
-    Its own command, `mf`, asks a server of strangers for updates before every query; the engine behind it does not.
+    Its own command, `mf`, asks a server of strangers whether there is a newer one, and is for engineers.
 
     Args:
         names: Metrics as `dbt_project/models/metrics` declares them.

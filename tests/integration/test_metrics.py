@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +21,7 @@ from kho.steps.metrics import statement
 from kho.steps.publish import publish
 from tests.integration.entries import deliver
 
+KHO = Path(sys.executable).with_name("kho")
 QUARTER = {"period_end": "2025-09-14", "period_kind": "quarter", "period_label": "Quý III/2025"}
 YEAR_BEFORE = {"period_end": "2024-09-14", "period_kind": "quarter", "period_label": "Quý III/2024"}
 
@@ -52,6 +58,39 @@ def test_a_share_is_the_quotient_of_sums_of_the_last_period(database: str, capsy
         {by: "22", "account_holders": "700", "account_holders_rate": 0.7},
         {by: "31", "account_holders": "900", "account_holders_rate": 0.9},
     ]
+
+
+def test_mf_asks_the_same_warehouse_with_no_network_to_be_had(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver("payment_accounts", [accounts("31", 900, 1000, **QUARTER), accounts("22", 700, 1000, **QUARTER)])
+    released()
+    by, names = "account_stock__territory_code", ["account_holders", "account_holders_rate"]
+    table = tmp_path / "told.csv"
+    told = subprocess.run(
+        ["sh", "-ec", f"""eval "$({KHO} env)"; dbt --quiet parse
+            mf query --metrics {",".join(names)} --group-by {by} --order {by} --csv {table}"""],
+        cwd=tmp_path,
+        # whoever asks for a newer version meets a closed door
+        env=os.environ | {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stdout + told.stderr
+    with table.open(encoding="utf-8") as lines:
+        rows = [row | {name: float(row[name]) for name in names} for row in csv.DictReader(lines)]
+    assert rows == [row | {name: float(row[name]) for name in names} for row in asked(capsys, *names, "--by", by)]
+    assert [(row[by], row["account_holders"], row["account_holders_rate"]) for row in rows] == [
+        ("22", 700, 0.7),
+        ("31", 900, 0.9),
+    ]
+
+
+def test_a_password_reaches_dbt_as_it_is(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KHO_DATABASE_URL", "postgresql://kho:it%27s%20%22%24HOME%22@db.example:5433/warehouse")
+    script = f'eval "$({KHO} env)"; echo "$KHO_DBT_HOST $KHO_DBT_PORT $DBT_ENV_SECRET_KHO_PASSWORD"; command -v mf'
+    told = subprocess.run(["sh", "-ec", script], capture_output=True, text=True, check=True).stdout
+    assert told.splitlines() == ['db.example 5433 it\'s "$HOME"', str(KHO.with_name("mf"))]
 
 
 def test_a_metric_that_is_not_there_is_told_with_those_that_are(database: str) -> None:
