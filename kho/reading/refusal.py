@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import lzma
-import zipfile
-import zlib
 from typing import Any
-
-#: What reading a package of zipped parts raises where it is cut off or damaged.
-DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, KeyError, ValueError, NotImplementedError,
-    RuntimeError,
-)  # fmt: skip
 
 
 class Refused(Exception):

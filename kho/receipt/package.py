@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from kho.reading.files.packages import DAMAGED
 from kho.receipt.xml_edit import Edits, Unmarkable, elements, named
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -36,7 +37,7 @@ class Package:
         """
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
+        except DAMAGED as error:
             raise Unmarkable(str(error)) from error
         self._changed: dict[str, bytes] = {}
 
@@ -63,7 +64,7 @@ class Package:
             return self._changed[part]
         try:
             return self._zip.read(part)
-        except (KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise Unmarkable(f"the part {part} cannot be read") from error
 
     def put(self, part: str, content: bytes) -> None:

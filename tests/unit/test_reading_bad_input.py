@@ -103,6 +103,18 @@ def test_a_workbook_with_a_damaged_sheet(tmp_path: Path) -> None:
     assert only(path)["rule"] == "file.unreadable"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_whose_first_part_is_damaged(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "cho.ods"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 3)
+    content = path.read_bytes()
+    path.write_bytes(content[:42] + bytes([content[42] ^ 0x5A]) + content[43:])
+    finding = only(path)
+    assert (finding["rule"], finding["expected"]) == ("file.unreadable", "ods")
+    assert finding["reason"] == "the file is cut off or damaged"
+
+
 def test_a_workbook_behind_a_password(tmp_path: Path) -> None:
     path = tmp_path / "cho.xlsx"
     path.write_bytes(

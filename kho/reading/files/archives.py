@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import errno
-import lzma
 import shutil
 import stat
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 
-from kho.reading.files.ooxml import check_size
+from kho.reading.files.packages import DAMAGED, check_size
 from kho.reading.refusal import unreadable
 
 _MOST_MEMBERS = 200
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError)
 #: Left by operating systems, of no interest to anybody.
 _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -34,12 +31,10 @@ def unpacked(path: Path) -> Iterator[list[tuple[str, Path]]]:
             with zipfile.ZipFile(path) as archive:
                 check_size(archive, "zip")
                 members = list(_extract(archive, Path(folder)))
-        except (*_DAMAGED, RuntimeError) as error:
-            raise unreadable("zip", "the archive is cut off or damaged") from error
-        except OSError as error:
-            if error.errno != errno.EINVAL:
+        except DAMAGED as error:
+            # a member that begins before the file does is the archive's fault, a full disk is not
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
                 raise
-            # a member begins before the file does
             raise unreadable("zip", "the archive is cut off or damaged") from error
         yield members
 

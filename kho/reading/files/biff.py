@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kho.reading.files.compound import stream
-from kho.reading.files.notes import Notes
-from kho.reading.files.ooxml import check_reach
+from kho.reading.files.notes import Notes, check_reach
+from kho.reading.files.packages import DAMAGED
 from kho.reading.refusal import unreadable
 
 #: What a spreadsheet shows for the codes of errors.
@@ -28,11 +28,11 @@ def inspect(path: Path) -> list[Notes]:
     Raises:
         Refused: The workbook is cut off or damaged, or a sheet reaches further than can be laid out.
     """
+    content = path.read_bytes()
     try:
-        content = path.read_bytes()
         book = stream(content, ("Workbook",)) or stream(content, ("Book",))
         return list(_sheets(book)) if book else []
-    except (struct.error, ValueError, IndexError) as error:
+    except DAMAGED as error:
         raise unreadable("xls", "the workbook is cut off or damaged") from error
 
 

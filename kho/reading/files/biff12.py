@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kho.reading.files.biff import ERRORS
-from kho.reading.files.notes import Notes
-from kho.reading.files.ooxml import check_reach, check_size, relations
-from kho.reading.refusal import DAMAGED, unreadable
+from kho.reading.files.notes import Notes, check_reach
+from kho.reading.files.ooxml import relations
+from kho.reading.files.packages import opened
 
 # The types of the records that are of interest.
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 11, 60, 176, 156
@@ -31,17 +31,13 @@ def inspect(path: Path) -> dict[str, Notes]:
     Raises:
         Refused: A part is cut off, or a sheet reaches further than can be laid out.
     """
-    notes = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_size(archive, "xlsb")
-            percent = _percent_styles(archive)
-            for name, part in _sheets(archive).items():
-                if part in archive.NameToInfo:
-                    notes[name] = _notes(archive.read(part), percent, name)
-    except (*DAMAGED, struct.error) as error:
-        raise unreadable("xlsb", "the workbook is cut off or damaged") from error
-    return notes
+    with opened(path, "xlsb") as archive:
+        percent = _percent_styles(archive)
+        return {
+            name: _notes(archive.read(part), percent, name)
+            for name, part in _sheets(archive).items()
+            if part in archive.NameToInfo
+        }
 
 
 def _records(part: bytes) -> Iterator[tuple[int, memoryview]]:

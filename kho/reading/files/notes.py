@@ -1,8 +1,14 @@
-"""What a workbook knows about the cells of a sheet besides their values."""
+"""What a workbook knows about the cells of a sheet besides their values, and how far they may reach."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from kho.reading.refusal import Refused
+
+#: More cells than this within the used range of one sheet are refused before they are laid out in memory.
+_MOST_CELLS = 60_000_000
+_WIDEST = 16_384
 
 
 @dataclass
@@ -24,3 +30,14 @@ class Notes:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def check_reach(kind: str, name: str, last_row: int, widest: int) -> None:
+    """Refuse a sheet that reaches further than can be laid out in memory, or than any spreadsheet does.
+
+    Raises:
+        Refused: Its used range has more than 60 million cells or 16,384 columns.
+    """
+    if last_row * widest > _MOST_CELLS or widest > _WIDEST:
+        reason = f"the sheet {name} has cells as far out as row {last_row} and column {widest}".replace("  ", " ")
+        raise Refused("file.unreadable", sheet=name or None, expected=kind, reason=reason)

@@ -14,10 +14,9 @@ from html import unescape
 from pathlib import Path
 from xml.parsers import expat
 
-from kho.reading.files.notes import Notes
-from kho.reading.files.ooxml import check_reach, check_size
+from kho.reading.files.notes import Notes, check_reach
+from kho.reading.files.packages import opened
 from kho.reading.grid import MOST_COLUMNS
-from kho.reading.refusal import DAMAGED, unreadable
 
 _CHUNK = 4 << 20
 #: A tag with its text that is longer is cut into pieces of which each can be told.
@@ -101,18 +100,14 @@ def inspect(path: Path) -> dict[str, Notes]:
     """
     sheets: dict[str, _Sheet] = {}
     current: _Sheet | None = None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_size(archive, "ods")
-            _check(archive)
-            for tag, attributes, error in _tags(archive):
-                if tag == b"table":
-                    name = unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
-                    current = sheets.setdefault(name, _Sheet())
-                elif current is not None:
-                    current.read(tag, attributes, error)
-    except (*DAMAGED, expat.ExpatError) as error:
-        raise unreadable("ods", "the workbook is cut off or damaged") from error
+    with opened(path, "ods") as archive:
+        _check(archive)
+        for tag, attributes, error in _tags(archive):
+            if tag == b"table":
+                name = unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
+                current = sheets.setdefault(name, _Sheet())
+            elif current is not None:
+                current.read(tag, attributes, error)
     for name, sheet in sheets.items():
         check_reach("ods", name, sheet.height, sheet.width)
     return {name: sheet.concluded() for name, sheet in sheets.items()}

@@ -12,19 +12,13 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from kho.reading.files.notes import Notes
+from kho.reading.files.notes import Notes, check_reach
+from kho.reading.files.packages import opened
 from kho.reading.grid import index_of
-from kho.reading.refusal import DAMAGED, Refused, unreadable
 
 _CHUNK = 4 << 20
 #: Sheets up to this many bytes of XML are searched for percentages cell by cell, larger ones at their beginning.
 _EXACT = 8 << 20
-#: More cells than this within the used range of one sheet are refused before they are laid out in memory.
-_MOST_CELLS = 60_000_000
-_WIDEST = 16_384
-_MOST_BYTES = 4 << 30
-_MOST_RATIO = 400
-
 #: A tag that is longer is cut into pieces of which each can be told.
 _LONGEST_TAG = 64 << 10
 #: More of its styles is never read: a list of them has some kilobytes.
@@ -54,46 +48,19 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})(\d{1,20})["']""")
 _VALUED = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"[^<>]*[^/]>')
 
 
-def check_size(archive: zipfile.ZipFile, kind: str) -> None:
-    """Refuse a container that would unpack to more than any report needs.
-
-    Raises:
-        Refused: It unpacks to more than 4 GB, or to 400 times its size and more than 100 MB.
-    """
-    unpacked = sum(info.file_size for info in archive.infolist())
-    packed = sum(info.compress_size for info in archive.infolist()) or 1
-    if unpacked > _MOST_BYTES or (unpacked > 100 << 20 and unpacked / packed > _MOST_RATIO):
-        raise unreadable(kind, f"it would unpack to {unpacked >> 20} MB")
-
-
-def check_reach(kind: str, name: str, last_row: int, widest: int) -> None:
-    """Refuse a sheet that reaches further than can be laid out in memory, or than any spreadsheet does.
-
-    Raises:
-        Refused: Its used range has more than 60 million cells or 16,384 columns.
-    """
-    if last_row * widest > _MOST_CELLS or widest > _WIDEST:
-        reason = f"the sheet {name} has cells as far out as row {last_row} and column {widest}".replace("  ", " ")
-        raise Refused("file.unreadable", sheet=name or None, expected=kind, reason=reason)
-
-
 def inspect(path: Path) -> dict[str, Notes]:
     """The notes of every sheet of an xlsx workbook, by name.
 
     Raises:
         Refused: A part is cut off, or a sheet reaches further than can be laid out.
     """
-    notes = {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            check_size(archive, "xlsx")
-            percent = _percent_styles(archive)
-            for name, part in _sheets(archive).items():
-                if part in archive.NameToInfo:
-                    notes[name] = _notes(archive, part, percent, name)
-    except DAMAGED as error:
-        raise unreadable("xlsx", "the workbook is cut off or damaged") from error
-    return notes
+    with opened(path, "xlsx") as archive:
+        percent = _percent_styles(archive)
+        return {
+            name: _notes(archive, part, percent, name)
+            for name, part in _sheets(archive).items()
+            if part in archive.NameToInfo
+        }
 
 
 def _attributes(tag: bytes) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import mmap
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
+from kho.reading.files.packages import DAMAGED
 from kho.reading.refusal import Refused, unreadable
 
 #: Extensions under which each format may be sent without a remark.
@@ -69,7 +69,7 @@ def _inside_zip(path: Path, file_name: str) -> str:
             if any(info.flag_bits & 0x1 for info in archive.infolist()):
                 raise Refused("file.encrypted")
             mimetype = archive.open("mimetype").read(200) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
+    except DAMAGED as error:
         known = named(file_name)
         raise unreadable(known if known in EXTENSIONS else "zip", "the file is cut off or damaged") from error
     lower = {name.lower().replace("\\", "/") for name in names}
