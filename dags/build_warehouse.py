@@ -20,7 +20,7 @@ with DAG(
     doc_md=WHAT_IT_DOES,
     schedule=AssetOrTimeSchedule(
         timetable=CronTriggerTimetable("*/15 * * * *", timezone=TIME_ZONE),
-        assets=AssetAny(*(raw(feed) for feed in catalog().contracts)),
+        assets=AssetAny(*(raw(feed) for feed in catalog().feeds)),
     ),
     catchup=False,
     max_active_runs=1,

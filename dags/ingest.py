@@ -11,31 +11,32 @@ from airflow.sdk.exceptions import AirflowSkipException
 from assets import inbox, raw
 from defaults import TASKS, titles
 from delivery import deliver
-from kho.catalog import catalog
-from kho.contract import Contract
+from kho.catalog import Catalog, catalog
 
 WHAT_IT_DOES = """Runs within seconds of a file in `inbox/<sender>/{feed}/`. One run takes every file that is complete;
 each goes its own way from there, and one that fails holds up no other. The ledger decides what is new: the same bytes
 again are a duplicate, a run too many finds nothing."""
 
 
-def ingest(contract: Contract) -> DAG:
+def ingest(feed: str, known: Catalog) -> DAG:
     """The DAG of one feed.
 
     One run at a time: a run takes up whatever an earlier one left unfinished, so two would do the same work twice.
+    While its contract cannot be used the DAG stays, and its runs fail with the reason: what is half saved passes.
     """
+    contract = known.contracts.get(feed)
     with DAG(
-        dag_id=f"ingest__{contract.feed}",
-        description=contract.title.en,
-        doc_md=titles(contract.title, WHAT_IT_DOES.format(feed=contract.feed)),
-        schedule=[inbox(contract.feed)],
+        dag_id=f"ingest__{feed}",
+        description=contract.title.en if contract else known.broken[feed],
+        doc_md=titles(contract.title, WHAT_IT_DOES.format(feed=feed)) if contract else known.broken[feed],
+        schedule=[inbox(feed)],
         catchup=False,
         max_active_runs=1,
         default_args=TASKS,
-        tags={"ingest", *contract.delivery.formats},
+        tags={"ingest", *(contract.delivery.formats if contract else ["broken contract"])},
     ) as dag:
-        verdicts = deliver.expand(delivery_id=receive(contract.feed))
-        announce(contract.feed)(verdicts)
+        verdicts = deliver.expand(delivery_id=receive(feed))
+        announce(feed)(verdicts)
     return dag
 
 
@@ -69,6 +70,6 @@ def announce(feed: str) -> Any:
 #: A task's process needs its own DAG only.
 _wanted = get_parsing_context().dag_id
 
-for one in catalog().contracts.values():
-    if _wanted in (None, f"ingest__{one.feed}"):
-        ingest(one)
+for one in catalog().feeds:
+    if _wanted in (None, f"ingest__{one}"):
+        ingest(one, catalog())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kho import yaml_file
 from kho.conditions import ConditionError, of_rule, parse
 from kho.contract import Contract, Text
 from kho.settings import Settings
@@ -19,9 +21,21 @@ Model = TypeVar("Model", bound=BaseModel)
 #: From this day a province reports on its new boundary (Nghị quyết 202/2025/QH15).
 REFORM = date(2025, 7, 1)
 
+SENDERS = "senders.yml"
+
+#: What people understand better than the words of pydantic.
+_IN_WORDS = {
+    "extra_forbidden": "there is no such attribute; correct its name or take it out",
+    "missing": "it is missing; write it",
+}
+
 
 class CatalogError(Exception):
     """A contract, or the list of senders, says something that cannot be."""
+
+
+class ContractBroken(CatalogError):
+    """What is asked for has a contract that cannot be used until somebody mends its file."""
 
 
 class Sender(BaseModel):
@@ -52,41 +66,95 @@ class Sender(BaseModel):
 
 
 class Catalog:
-    """Contracts by feed and senders by name."""
+    """Contracts by feed and senders by name, as far as their files can be read: a damaged one stops nobody else.
 
-    def __init__(self, contracts: dict[str, Contract], senders: dict[str, Sender], folder: Path) -> None:
+    Attributes:
+        contracts: The contracts that hold, by feed.
+        senders: Who may send, by name.
+        folder: Where the files lie.
+        broken: Feed → why its contract cannot be used. Its files wait in the inbox until it is mended.
+        broken_senders: Sender → why its entry cannot be used. Its files wait likewise; under the empty name, why
+            `senders.yml` cannot be read as a whole: then who is not in it may only be unreadable, and waits too.
+        problems: Whatever is wrong with the files, a sentence each.
+    """
+
+    def __init__(
+        self,
+        contracts: dict[str, Contract],
+        senders: dict[str, Sender],
+        folder: Path,
+        *,
+        broken: dict[str, str] | None = None,
+        broken_senders: dict[str, str] | None = None,
+    ) -> None:
         self.contracts = contracts
         self.senders = senders
         self.folder = folder
+        self.broken = broken or {}
+        self.broken_senders = broken_senders or {}
+        wrong = (*self.broken.values(), *self.broken_senders.values(), *self._unknown_feeds())
+        self.problems = tuple(dict.fromkeys(wrong))
 
     @classmethod
     def load(cls, folder: Path) -> Catalog:
-        """Read every contract and the senders.
+        """Read every contract and the senders; what cannot be used is told in `problems`."""
+        contracts, broken = {}, {}
+        for path in _files(folder):
+            if path.name == SENDERS:
+                continue
+            try:
+                contracts[path.stem] = _contract(path)
+            except CatalogError as error:
+                broken[path.stem] = str(error)
+        senders, broken_senders = _senders(folder / SENDERS)
+        return cls(contracts, senders, folder, broken=broken, broken_senders=broken_senders)
+
+    @property
+    def feeds(self) -> list[str]:
+        """Every feed that has a contract, whether it holds or not."""
+        return sorted({*self.contracts, *self.broken})
+
+    def contract(self, feed: str) -> Contract:
+        """The contract of a feed.
 
         Raises:
-            CatalogError: A file is no YAML, or does not follow the model; the sentence names file and place.
+            ContractBroken: It has one that cannot be used at the moment.
+            CatalogError: It has none.
         """
-        contracts = {}
-        for path in sorted(folder.glob("*.yml")):
-            if path.name == "senders.yml":
-                continue
-            contract = _parse(path, Contract)
-            if contract.feed != path.stem:
-                raise CatalogError(
-                    f"{path}: the feed is called {contract.feed!r}, the file {path.stem!r}; name them alike."
-                )
-            _check_rules(path, contract)
-            contracts[contract.feed] = contract
-        senders = {
-            name: _build(folder / "senders.yml", Sender, value, name)
-            for name, value in _yaml(folder / "senders.yml").items()
-        }
-        for name, sender in senders.items():
-            if unknown := set(sender.feeds) - set(contracts):
-                raise CatalogError(
-                    f"{folder / 'senders.yml'}: {name} may send {sorted(unknown)}, which no contract defines."
-                )
-        return cls(contracts, senders, folder)
+        if contract := self.find(feed):
+            return contract
+        raise CatalogError(f"There is no feed {feed!r}: choose one of {', '.join(sorted(self.contracts))}.")
+
+    def find(self, feed: str) -> Contract | None:
+        """The contract of a feed; None for a name that no contract has.
+
+        Raises:
+            ContractBroken: It has one that cannot be used at the moment.
+        """
+        if feed in self.broken:
+            raise ContractBroken(self.broken[feed])
+        return self.contracts.get(feed)
+
+    def usable(self, sender: str, feed: str) -> Contract:
+        """The contract that a sender's delivery is judged by.
+
+        Raises:
+            ContractBroken: It, or what says who the sender is, cannot be used at the moment.
+            CatalogError: There is none.
+        """
+        if obstacle := self.obstacle(sender, feed):
+            raise ContractBroken(obstacle)
+        return self.contract(feed)
+
+    def obstacle(self, sender: str, feed: str) -> str | None:
+        """Why a delivery cannot be judged before a file of the catalog is mended; None where it can."""
+        unlisted = self.broken_senders.get("") if sender not in self.senders else None
+        return self.broken.get(feed) or self.broken_senders.get(sender) or unlisted
+
+    def _unknown_feeds(self) -> Iterator[str]:
+        for name, sender in self.senders.items():
+            if unknown := set(sender.feeds) - set(self.feeds):
+                yield f"{self.folder / SENDERS}: {name} may send {sorted(unknown)}, which no contract defines."
 
 
 @lru_cache(maxsize=4)
@@ -97,11 +165,22 @@ def _cached(folder: Path, _stamp: tuple[tuple[str, int], ...]) -> Catalog:
 def catalog(settings: Settings | None = None) -> Catalog:
     """The catalog of this installation; read again when a file of it has changed."""
     folder = (settings or Settings.from_environment()).contracts
-    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yml")))
-    return _cached(folder, stamp)
+    stamp = []
+    for path in _files(folder):
+        with suppress(FileNotFoundError):  # an editor replaces it at this moment
+            stamp.append((path.name, path.stat().st_mtime_ns))
+    return _cached(folder, tuple(stamp))
 
 
-def _check_rules(path: Path, contract: Contract) -> None:
+def _files(folder: Path) -> list[Path]:
+    """Contracts and senders; what begins with a dot is an editor's own."""
+    return sorted(path for path in folder.glob("*.yml") if not path.name.startswith("."))
+
+
+def _contract(path: Path) -> Contract:
+    contract = _build(path, Contract, _told(path))
+    if contract.feed != path.stem:
+        raise CatalogError(f"{path}: the feed is called {contract.feed!r}, the file {path.stem!r}; name them alike.")
     for rule in contract.rules:
         try:
             of_rule(rule, contract)
@@ -112,20 +191,39 @@ def _check_rules(path: Path, contract: Contract) -> None:
             parse(contract.delivery.report_when, [column.name for column in contract.columns])
         except ConditionError as error:
             raise CatalogError(f"{path}: delivery.report_when: {error}") from error
+    return contract
 
 
-def _yaml(path: Path) -> dict[str, object]:
+def _senders(path: Path) -> tuple[dict[str, Sender], dict[str, str]]:
+    """The senders that can be understood, and what is wrong with the others."""
+    found: dict[str, Any] = {}
+    broken: dict[str, str] = {}
     try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise CatalogError(f"{path}: cannot be read ({error}).") from error
-    if not isinstance(value, dict):
-        raise CatalogError(f"{path}: expected a mapping.")
-    return value
+        found = yaml_file.read(path)
+    except yaml_file.YamlError as error:
+        broken[""] = str(error)
+        with suppress(yaml_file.YamlError):
+            for name, value in yaml_file.entries(path):
+                if isinstance(value, yaml_file.YamlError):
+                    broken[name] = str(value)
+                elif name in found:
+                    broken[name] = f"{path}: {name} stands twice: keep one of them."
+                else:
+                    found[name] = value
+    senders = {}
+    for name in [name for name in found if name not in broken]:
+        try:
+            senders[name] = _build(path, Sender, found[name], name)
+        except CatalogError as error:
+            broken[name] = str(error)
+    return senders, broken
 
 
-def _parse(path: Path, model: type[Model]) -> Model:
-    return _build(path, model, _yaml(path))
+def _told(path: Path) -> dict[str, Any]:
+    try:
+        return yaml_file.read(path)
+    except yaml_file.YamlError as error:
+        raise CatalogError(str(error)) from error
 
 
 def _build(path: Path, model: type[Model], value: object, at: str = "") -> Model:
@@ -134,4 +232,5 @@ def _build(path: Path, model: type[Model], value: object, at: str = "") -> Model
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in ((at,) if at else ()) + first["loc"])
-        raise CatalogError(f"{path}: {place}: {first['msg']}.") from error
+        wrong = _IN_WORDS.get(first["type"], first["msg"])
+        raise CatalogError(f"{path}: {place}: {wrong}.") from error

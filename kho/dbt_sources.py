@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from kho.catalog import Catalog
 from kho.contract import Column, Contract
 from kho.landing import PLACE
 from kho.release_changes import scope_expression
@@ -26,22 +27,29 @@ _PLACE_DESCRIPTIONS = {
 }
 
 
-def render(contracts: Iterable[Contract]) -> str:
-    """The sources file of these contracts; the same contracts give the same bytes."""
-    tables = [_table(contract) for contract in sorted(contracts, key=lambda contract: contract.feed)]
+def render(contracts: Iterable[Contract], kept: Iterable[dict[str, Any]] = ()) -> str:
+    """The sources file of these contracts; the same contracts give the same bytes.
+
+    Args:
+        contracts: The contracts that hold.
+        kept: Entries of other feeds, as an earlier file had them.
+    """
+    tables = sorted([*map(_table, contracts), *kept], key=lambda table: str(table["name"]))
     raw = {"name": "raw", "schema": "raw", "description": "Typed rows as delivered", "tables": tables}
     content = {"version": 2, "sources": [raw]}
     return _HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
 
 
-def write(contracts: Iterable[Contract], path: Path = SOURCES) -> bool:
-    """Write the sources file if it is not what the contracts say.
+def write(known: Catalog, path: Path = SOURCES) -> bool:
+    """Write the sources file if it is not what the contracts say; a contract that cannot be used keeps its entry.
 
     Returns:
         Whether it was written.
     """
-    text = render(contracts)
-    if path.exists() and path.read_text(encoding="utf-8") == text:
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    tables = yaml.safe_load(before)["sources"][0]["tables"] if before and known.broken else []
+    text = render(known.contracts.values(), (table for table in tables if table["name"] in known.broken))
+    if before == text:
         return False
     path.write_text(text, encoding="utf-8")
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kho.catalog import Catalog, CatalogError
+from kho.catalog import Catalog
 from kho.contract import Contract, FieldSpec, RuleSpec
 from kho.finding import Standing
 from kho.message_terms import TERMS
@@ -43,9 +43,7 @@ def page(feed: str, lang: Language, known: Catalog) -> str:
     Raises:
         CatalogError: There is no such feed.
     """
-    if feed not in known.contracts:
-        raise CatalogError(f"There is no feed {feed!r}: choose one of {', '.join(sorted(known.contracts))}.")
-    return "\n".join(_lines(known.contracts[feed], lang, known)) + "\n"
+    return "\n".join(_lines(known.contract(feed), lang, known)) + "\n"
 
 
 def _lines(contract: Contract, lang: Language, known: Catalog) -> Iterator[str]:

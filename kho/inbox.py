@@ -89,9 +89,9 @@ def _address(parts: tuple[str, ...], catalog: Catalog) -> tuple[str, str, str]:
 
     The longest folder that is a sender counts; folders below the feed's belong to the file's name.
     """
-    folders = parts[:-1]
+    folders, known = parts[:-1], catalog.senders.keys() | catalog.broken_senders.keys()
     for depth in range(len(folders) - 1, 0, -1):
-        if (sender := "/".join(folders[:depth])) in catalog.senders:
+        if (sender := "/".join(folders[:depth])) in known:
             return sender, folders[depth], "/".join(parts[depth + 1 :])
     sender, feed = "/".join(folders[:2]), "/".join(folders[2:])
     return sender or "-", feed or "-", parts[-1]

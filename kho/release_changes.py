@@ -10,7 +10,7 @@ Every function works inside the caller's transaction, with the rights of `kho_lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import psycopg
 from psycopg import sql
@@ -32,7 +32,7 @@ with counted as (
     select distinct on (delivery_id) delivery_id, is_in from counted
     where release_id <= (select release_id from control.published) order by delivery_id, release_id desc
 ), last_word as (
-    select distinct on (delivery_id) delivery_id, settlement_id, verdict like 'accepted%' as is_accepted
+    select distinct on (delivery_id) delivery_id, settlement_id, verdict like 'accepted%%' as is_accepted
     from control.settlement order by delivery_id, settlement_id desc
 ), wanted as (
     select l.delivery_id, l.settlement_id, coalesce(built.is_in, false) as is_in, new.is_new,
@@ -46,7 +46,8 @@ with counted as (
 )
 select delivery_id, settlement_id, case when is_wanted then 'accepted' else 'withdrawn' end as change
 from wanted
-where is_wanted <> is_in or (is_wanted and is_new)
+where (is_wanted <> is_in or (is_wanted and is_new))
+    and not exists (select from control.delivery d where d.delivery_id = wanted.delivery_id and d.feed = any(%s))
 order by delivery_id
 """
 
@@ -90,9 +91,14 @@ where t.delivery_id is not null and not exists (
 """
 
 
-def pending(conn: psycopg.Connection) -> list[tuple[int, int, str]]:
-    """What the next release will take in or out: delivery, settlement, `accepted` or `withdrawn`."""
-    return [(int(d), int(s), str(change)) for d, s, change in conn.execute(_PENDING)]
+def pending(conn: psycopg.Connection, without: Collection[str] = ()) -> list[tuple[int, int, str]]:
+    """What the next release will take in or out: delivery, settlement, `accepted` or `withdrawn`.
+
+    Args:
+        conn: The caller's transaction.
+        without: Feeds whose changes are left for a later release.
+    """
+    return [(int(d), int(s), str(change)) for d, s, change in conn.execute(_PENDING, [list(without)])]
 
 
 def recorded(conn: psycopg.Connection, release_id: int) -> list[tuple[int, int, str]]:

@@ -26,12 +26,18 @@ _COLUMNS = (
 
 
 def write_duties(conn: psycopg.Connection, known: Catalog) -> None:
-    """Make `control.reporting_duty` what contracts and senders say now; one row a sender and feed that it owes."""
+    """Make `control.reporting_duty` what contracts and senders say now; one row a sender and feed that it owes.
+
+    What a contract or an entry that cannot be used said before stays until it is mended.
+    """
     duties = list(duties_of(known))
     columns = sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
     values = sql.SQL(", ").join(sql.Placeholder() * len(_COLUMNS))
     conn.execute("select pg_advisory_xact_lock(hashtext('kho reporting duties'))")
-    conn.execute("delete from control.reporting_duty")
+    kept = """delete from control.reporting_duty
+        where not (feed = any(%s) or sender = any(%s) or (%s and sender <> all(%s)))"""
+    damaged = "" in known.broken_senders
+    conn.execute(kept, [list(known.broken), list(known.broken_senders), damaged, list(known.senders)])
     insert = sql.SQL("insert into control.reporting_duty ({}) values ({})").format(columns, values)
     conn.cursor().executemany(insert, duties)
 
@@ -39,7 +45,7 @@ def write_duties(conn: psycopg.Connection, known: Catalog) -> None:
 def duties_of(known: Catalog) -> Iterator[tuple[Any, ...]]:
     """Rows of `control.reporting_duty`: a sender and a feed that it owes, unless that comes irregularly."""
     for name, sender in known.senders.items():
-        for feed in sender.feeds:
+        for feed in filter(known.contracts.__contains__, sender.feeds):
             title, terms = known.contracts[feed].title, known.contracts[feed].delivery
             if terms.frequency == "irregular":
                 continue

@@ -108,6 +108,8 @@ def allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
     Raises:
         TemplateError: As `write`.
     """
+    if obstacle := known.obstacle(sender, feed):
+        raise TemplateError(obstacle)
     if feed not in known.contracts:
         raise TemplateError(f"There is no report {feed!r}; there are: {', '.join(sorted(known.contracts))}.")
     if sender not in known.senders:

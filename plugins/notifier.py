@@ -31,15 +31,24 @@ class AlertNotifier(BaseNotifier):
         """Write the alert; a webhook that does not answer is logged and changes nothing."""
         alert = _alert(context)
         log.error("%(dag)s: %(task)s failed for good: %(error)s", alert)
-        now = datetime.now(UTC)
-        file = Settings.from_environment().home / "alerts" / f"{now:%Y-%m-%d}.jsonl"
-        if _is_told(alert, file):
-            return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps({"at": now.isoformat(timespec="seconds"), **alert}, ensure_ascii=False) + "\n")
-        if webhook := os.environ.get(WEBHOOK_VARIABLE):
-            _post(webhook, alert)
+        tell(alert)
+
+
+def tell(alert: dict[str, str]) -> None:
+    """Write an alert down and post it, unless the same was told today.
+
+    Args:
+        alert: `dag`, `task`, `run`, `delivery` and `error`, empty where there is none.
+    """
+    now = datetime.now(UTC)
+    file = Settings.from_environment().home / "alerts" / f"{now:%Y-%m-%d}.jsonl"
+    if _is_told(alert, file):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({"at": now.isoformat(timespec="seconds"), **alert}, ensure_ascii=False) + "\n")
+    if webhook := os.environ.get(WEBHOOK_VARIABLE):
+        _post(webhook, alert)
 
 
 def _alert(context: Any) -> dict[str, str]:

@@ -42,7 +42,7 @@ def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, 
 
     with warehouse():
         judgement = judge(file, feed, sender, rows)
-    contract = catalog().contracts.get(feed)
+    contract = catalog().find(feed)
     if as_json:
         click.echo(json.dumps(receipt.as_json(judgement, contract), ensure_ascii=False, indent=2, default=str))
     else:

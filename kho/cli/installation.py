@@ -81,7 +81,7 @@ def docs(output: Path) -> None:
     from kho.steps import dbt
 
     with warehouse():
-        write(catalog().contracts.values())
+        write(catalog())
         dbt.document(output)
     click.echo(f"written to {output}")
 

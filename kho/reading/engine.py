@@ -17,6 +17,7 @@ import polars as pl
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.finding import Findings
+from kho.machine import is_ours
 from kho.reading import stamp
 from kho.reading.crosstab.melting import melted
 from kho.reading.files import archives, parts, sniff
@@ -28,6 +29,7 @@ from kho.reading.remarks import Remarks
 from kho.reading.tables.matching import Layout
 from kho.reading.tables.table import Setting, Table
 from kho.reading.values import ColumnContext
+from kho.reading.values.shared import ensure_lists
 from kho.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -65,6 +67,7 @@ class Reading:
     """
 
     def __init__(self, source: Source, contract: Contract, catalog: Catalog, settings: Settings) -> None:
+        ensure_lists(contract, catalog.folder / "codes")
         self.rows_read = 0
         self.is_sample = False
         self.layout: dict[str, dict[str, str]] = {}
@@ -100,12 +103,17 @@ class Reading:
         """The typed rows: `sheet_name`, `row_number`, then the contract's columns. Can be consumed once.
 
         Nothing in a file makes this raise: what cannot be read is a finding, and reading goes on where it can.
+
+        Raises:
+            OSError: This machine is at fault (`machine.is_ours`), not the file.
         """
         try:
             yield from self._rows()
         except Refused as refusal:
             self._refuse(refusal)
-        except Exception:
+        except Exception as error:
+            if is_ours(error):
+                raise
             self._give_up()
         except BaseException as error:
             # a panic in polars or calamine is no Exception

@@ -53,7 +53,7 @@ def warm_up(settings: Settings) -> None:
 
 def missing_dags(settings: Settings) -> set[str]:
     """DAGs that the contracts call for and Airflow has not parsed yet."""
-    wanted = {f"ingest__{feed}" for feed in catalog(settings).contracts} | {"build_warehouse"}
+    wanted = {f"ingest__{feed}" for feed in catalog(settings).feeds} | {"build_warehouse"}
     rows = _metadata(settings, "select dag_id from dag where not is_stale")
     return wanted - {row[0] for row in rows}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kho import analyst, database, postgres, session
+from kho.catalog import catalog
 from kho.services import airflow, airflow_config, health, processes, state
 from kho.services.errors import ServicesError
 from kho.services.status import without_password
@@ -159,9 +160,11 @@ def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
         if len(well) > len(health.PARTS):
             missing = health.missing_dags(settings)
             if not missing:
-                return
+                break
             if errors := health.import_errors(settings):
                 raise ServicesError(f"A DAG file cannot be read: {errors[0]}.")
         if time.monotonic() > deadline:
             raise ServicesError(f"Airflow is not healthy after {PATIENCE_SECONDS:.0f} s: see {settings.home / 'logs'}.")
         time.sleep(0.3)
+    for problem in catalog(settings).problems:
+        progress(f"Cannot be used: {problem}")

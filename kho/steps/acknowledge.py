@@ -36,7 +36,7 @@ def acknowledge(delivery_id: int) -> list[str]:
         known = catalog(settings)
         folder = outbox(settings, delivery.sender, delivery.feed)
         judgement = judgement_of(conn, delivery, known)
-        written = receipt.write(judgement, archived(delivery, settings), folder, known.contracts.get(delivery.feed))
+        written = receipt.write(judgement, archived(delivery, settings), folder, known.find(delivery.feed))
         if delivery.state != "acknowledged":
             ledger.advance(conn, delivery_id, "acknowledged")
             conn.execute(
@@ -52,7 +52,7 @@ def judgement(delivery_id: int) -> tuple[receipt.Judgement, Contract | None]:
     known = catalog()
     with connect() as conn:
         delivery = ledger.get(conn, delivery_id)
-        return judgement_of(conn, delivery, known), known.contracts.get(delivery.feed)
+        return judgement_of(conn, delivery, known), known.find(delivery.feed)
 
 
 def judgement_of(conn: psycopg.Connection, delivery: ledger.Delivery, known: Catalog) -> receipt.Judgement:
@@ -85,7 +85,7 @@ def as_first(first: ledger.Delivery) -> receipt.First:
 
 def addressed(feed: str, sender: str, known: Catalog) -> dict[str, Any]:
     """Title of the report, title and language of the sender; a feed that nobody knows is its own title."""
-    contract, who = known.contracts.get(feed), known.senders.get(sender)
+    contract, who = known.find(feed), known.senders.get(sender)
     return {
         "title": contract.title if contract else Text(vi=feed, en=feed, fr=feed),
         "language": who.language if who else "vi",

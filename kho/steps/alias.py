@@ -15,7 +15,7 @@ from kho.database import connect
 from kho.reading.fold import fold
 from kho.reading.values.codes import enum_key
 from kho.settings import Settings
-from kho.steps.errors import Permanent, step
+from kho.steps.errors import step
 from kho.steps.replay import Replayed, replay
 
 #: Who settles a delivery without a person.
@@ -80,7 +80,7 @@ def proposals(feed: str | None = None) -> list[Proposal]:
     """
     known = catalog().contracts
     if feed is not None:
-        _contract(feed)
+        catalog().contract(feed)
     with connect() as conn:
         rows = conn.execute(_SPELLINGS, [feed, feed]).fetchall()
         absent: dict[int, list[str]] = {}
@@ -105,22 +105,15 @@ def accept(feed: str, alias: Alias, *, with_replay: bool = True) -> Accepted:
         Permanent: The feed has no contract, or the spelling is refused.
     """
     settings = Settings.from_environment()
-    contract = _contract(feed)
+    contract = catalog().contract(feed)
     concerned = _concerned(contract, alias) if alias.field in contract.fields else []
     aliases.write(settings.contracts / f"{feed}.yml", contract, alias)
     again = [number for number, settled_by in concerned if settled_by == GATE]
     return Accepted(
-        version=_contract(feed).version,
+        version=catalog().contract(feed).version,
         replayed=tuple(one for number in again for one in replay(delivery_id=number)) if with_replay else (),
         left=tuple(number for number, settled_by in concerned if settled_by != GATE),
     )
-
-
-def _contract(feed: str) -> Contract:
-    contracts = catalog().contracts
-    if feed not in contracts:
-        raise Permanent(f"There is no feed {feed!r}; there are: {', '.join(sorted(contracts))}.")
-    return contracts[feed]
 
 
 def _proposal(contract: Contract, row: Any, absent: dict[int, list[str]]) -> Proposal | None:

@@ -86,14 +86,14 @@ def _prepare_raw(found: Catalog) -> None:
         for contract in found.contracts.values():
             ensure_table(conn, contract)
         reporting.write_duties(conn, found)
-    dbt_sources.write(found.contracts.values())
+    dbt_sources.write(found)
 
 
 def _candidate(found: Catalog, definition: str) -> releases.Release | None:
     """The release to build, with its changes written down; None when there is none to build."""
     with connect() as conn:
         candidate = releases.candidate(conn)
-        changes = release_changes.pending(conn)
+        changes = release_changes.pending(conn, without=found.broken)
         if changes or _is_redefined(conn, definition):
             if candidate is None:
                 release_id = releases.open_candidate(conn, definition)

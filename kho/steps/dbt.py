@@ -61,7 +61,7 @@ def preload() -> None:
     try:
         with _environment(settings), _quiet():
             # a feed that is new since the last build is in the contracts, and not yet among the sources
-            dbt_sources.write(catalog(settings).contracts.values())
+            dbt_sources.write(catalog(settings))
             _manifest(definition(settings.contracts), settings)
     except (DatabaseUnavailable, DbtFailed) as error:
         log.warning("dbt could not be prepared: %s", error)

@@ -9,10 +9,11 @@ from typing import ParamSpec, TypeVar
 import psycopg
 
 from expectations.outcome import GateError
-from kho.catalog import CatalogError
+from kho.catalog import CatalogError, ContractBroken
 from kho.conditions import ConditionError
 from kho.database import DatabaseUnavailable
 from kho.landing import RawTypeChanged
+from kho.machine import is_ours
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,8 +40,15 @@ def step(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **kwargs)
         except (psycopg.OperationalError, psycopg.errors.SerializationFailure, DatabaseUnavailable) as error:
             raise Transient(f"{function.__name__}: the database did not answer ({_line(error)}).") from error
+        except ContractBroken as error:  # it may only be half saved
+            raise Transient(str(error)) from error
         except (CatalogError, ConditionError, GateError, RawTypeChanged) as error:
             raise Permanent(str(error)) from error
+
+        except OSError as error:
+            if not is_ours(error):
+                raise
+            raise Transient(f"{function.__name__}: this machine is at its end ({_line(error)}): make room.") from error
 
     return run
 

@@ -35,7 +35,7 @@ def gate(delivery_id: int) -> None:
             return
         failures: Iterable[pl.DataFrame] = ()
         if delivery.rows_read:
-            contract = catalog(settings).contracts[delivery.feed]
+            contract = catalog(settings).contract(delivery.feed)
             already = ledger.findings(conn, delivery_id, "read")
             failures = judge_rows(
                 contract, delivery_id, ("raw", contract.feed), delivery.layout, already, archived(delivery, settings)

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from kho import archive, ledger, receipt
-from kho.catalog import catalog
+from kho.catalog import ContractBroken, catalog
 from kho.contract import Contract
 from kho.database import connect
 from kho.finding import Findings, ordered, verdict
@@ -42,6 +42,8 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
     """
     settings = Settings.from_environment()
     known = catalog(settings)
+    if obstacle := known.obstacle(sender, feed):
+        raise ContractBroken(obstacle)
     identity = archive.digest(path)
     now = datetime.now(VIETNAM)
     findings = Findings()
@@ -77,7 +79,7 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
         The findings, and the counts of a `Judgement` by name.
     """
     known = catalog(Settings.from_environment())
-    contract = known.contracts[feed]
+    contract = known.usable(source.sender, feed)
     name = f"check_{uuid.uuid4().hex}"
     table = ("scratch", name)
     with connect(autocommit=True) as conn:

@@ -36,7 +36,7 @@ def read(delivery_id: int) -> None:
         if not delivery.is_admitted:
             ledger.advance(conn, delivery_id, "read", rows_read=0, rows_ignored=0, rows_in_error=0)
             return
-        contract = known.contracts[delivery.feed]
+        contract = known.usable(delivery.sender, delivery.feed)
         landing.ensure_table(conn, contract)
         received_on = delivery.received_at.astimezone(VIETNAM).date()
         source = Source(archived(delivery, settings), delivery.file_name, delivery.sender, received_on)

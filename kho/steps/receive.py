@@ -24,9 +24,13 @@ def receive(feed: str) -> list[int]:
 
     Returns:
         The deliveries of the feed that still need work, oldest first.
+
+    Raises:
+        Transient: The feed's contract cannot be used; its files wait in the inbox until it is mended.
     """
     settings = Settings.from_environment()
     known = catalog(settings)
+    known.find(feed)
     _take(settings, known, {feed})
     with connect() as conn:
         return [number for number, _ in ledger.unfinished(conn, feed)]
@@ -38,18 +42,19 @@ def receive_strays() -> list[int]:
     settings = Settings.from_environment()
     known = catalog(settings)
     strays = {one.feed for one in inbox.scan(settings, known)} | {one.feed for one in inbox.leftovers(settings, known)}
-    _take(settings, known, strays - set(known.contracts))
+    _take(settings, known, strays - set(known.feeds))
     with connect() as conn:
-        return [number for number, feed in ledger.unfinished(conn) if feed not in known.contracts]
+        return [number for number, feed in ledger.unfinished(conn) if feed not in known.feeds]
 
 
 @step
 def waiting() -> set[str]:
-    """Feeds of the catalog that have a file at rest, a leftover claim or an unfinished delivery."""
+    """Feeds of the catalog that have a file at rest, a leftover claim or an unfinished delivery to go on with."""
     settings = Settings.from_environment()
     known = catalog(settings)
-    feeds = {one.feed for one in inbox.scan(settings, known) if inbox.is_at_rest(one, settings.rest_seconds)}
-    feeds |= {one.feed for one in inbox.leftovers(settings, known)}
+    files = [one for one in inbox.scan(settings, known) if inbox.is_at_rest(one, settings.rest_seconds)]
+    found: list[inbox.Waiting | inbox.Claim] = [*files, *inbox.leftovers(settings, known)]
+    feeds = {one.feed for one in found if not _must_wait(one, known)}
     with connect() as conn:
         feeds |= {feed for _, feed in ledger.unfinished(conn)}
     return feeds & set(known.contracts)
@@ -57,13 +62,22 @@ def waiting() -> set[str]:
 
 def _take(settings: Settings, known: Catalog, feeds: set[str]) -> None:
     for claimed in inbox.leftovers(settings, known):
-        if claimed.feed in feeds:
+        if claimed.feed in feeds and not _must_wait(claimed, known):
             _enter(claimed, settings, known, wait=False)
     for one in inbox.scan(settings, known):
-        if one.feed in feeds and inbox.is_at_rest(one, settings.rest_seconds):
+        at_rest = one.feed in feeds and inbox.is_at_rest(one, settings.rest_seconds)
+        if at_rest and not _must_wait(one, known):
             mine = inbox.claim(one, settings)
             if mine is not None:
                 _enter(mine, settings, known, wait=True)
+
+
+def _must_wait(file: inbox.Waiting | inbox.Claim, known: Catalog) -> bool:
+    """Whether a file stays in the inbox because its contract or its sender's entry must be mended first."""
+    obstacle = known.obstacle(file.sender, file.feed)
+    if obstacle:
+        log.warning("%s waits in the inbox: %s", file.path, obstacle)
+    return obstacle is not None
 
 
 def _enter(claimed: inbox.Claim, settings: Settings, known: Catalog, *, wait: bool) -> None:

@@ -13,7 +13,7 @@ from kho.finding import Verdict, verdict
 from kho.reading import Source
 from kho.settings import Settings
 from kho.steps.chain import carry
-from kho.steps.errors import Permanent, step
+from kho.steps.errors import step
 from kho.steps.judge import in_scratch
 from kho.steps.read import VIETNAM, archived
 
@@ -46,10 +46,10 @@ def replay(feed: str | None = None, delivery_id: int | None = None, *, dry_run: 
         dry_run: Only say what would become of them.
 
     Raises:
-        Permanent: The feed has no contract.
+        StepError: The feed has no contract, or a broken one.
     """
-    if feed is not None and feed not in catalog().contracts:
-        raise Permanent(f"There is no feed {feed!r}: `ls contracts` lists them.")
+    if feed is not None:
+        catalog().contract(feed)
     with connect() as conn:
         query = """select delivery_id from control.delivery
             where verdict is not null and duplicate_of is null and is_admitted

@@ -26,7 +26,7 @@ def settle(delivery_id: int) -> Verdict:
         delivery = ledger.get(conn, delivery_id, lock=True)
         if delivery.verdict is None:
             if delivery.rows_read:
-                reporting.note_periods(conn, catalog().contracts[delivery.feed], delivery_id)
+                reporting.note_periods(conn, catalog().contract(delivery.feed), delivery_id)
             given = verdict(ledger.standings(conn, delivery_id))
             ledger.settle(conn, delivery_id, given, by="gate")
             log.info("%s: %s", delivery, given)

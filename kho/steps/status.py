@@ -8,6 +8,7 @@ from typing import Any
 from psycopg.rows import dict_row
 
 from kho import releases, services
+from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, connect
 from kho.settings import Settings
 
@@ -15,8 +16,16 @@ LATEST = 20
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """The state of an installation; `warehouse` is None while its database does not answer."""
-    state: dict[str, Any] = {"home": str(settings.home), "services": services.status(settings), "warehouse": None}
+    """The state of an installation; `warehouse` is None while its database does not answer.
+
+    `problems` are the sentences on contracts and senders that cannot be used.
+    """
+    state: dict[str, Any] = {
+        "home": str(settings.home),
+        "services": services.status(settings),
+        "problems": list(catalog(settings).problems),
+        "warehouse": None,
+    }
     with suppress(DatabaseUnavailable):
         state["warehouse"] = _warehouse()
     return state
@@ -45,6 +54,7 @@ def _warehouse() -> dict[str, Any]:
 def as_text(state: dict[str, Any]) -> str:
     """The state as a person reads it."""
     lines = [f"Home: {state['home']}", services.as_text(state["services"])]
+    lines += [f"Cannot be used, and its files wait: {problem}" for problem in state["problems"]]
     warehouse = state["warehouse"]
     if warehouse is None:
         return "\n".join([*lines, "Warehouse: the database is not running; start it with `kho up`."])

@@ -194,3 +194,24 @@ print(sorted({{"dbt", "great_expectations", "openpyxl"}} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
     assert done.stdout.splitlines()[-1:] == ["[]"], done.stderr
+
+
+def test_a_broken_contract_is_an_import_error_by_its_sentence_and_takes_no_dag_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    from airflow.dag_processing.dagbag import DagBag
+
+    contracts = tmp_path / "contracts"
+    shutil.copytree(PROJECT / "contracts", contracts)
+    (contracts / "payment_accounts.yml").write_text("feed: payment_accounts\n", encoding="utf-8")
+    monkeypatch.setenv("KHO_CONTRACTS", str(contracts))
+    bag = DagBag(dag_folder=PROJECT / "dags")
+    (error,) = bag.import_errors.values()
+    assert [Path(name).name for name in bag.import_errors] == ["contracts.py"]
+    assert error.strip().endswith(f"{contracts}/payment_accounts.yml: title: it is missing; write it.")
+    assert {f"ingest__{feed}" for feed in FEEDS} <= set(bag.dags)
+    assert bag.dags["ingest__payment_accounts"].tags >= {"broken contract"}
+    shape = edges(bag.dags["ingest__payment_accounts"])
+    assert shape == edges(bag.dags["ingest__signal_gaps"]), "what runs when a file is half saved finds its task again"

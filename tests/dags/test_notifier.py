@@ -87,3 +87,19 @@ def test_a_webhook_that_does_not_answer_changes_nothing_and_its_token_is_not_log
     assert len(written(home)) == 1
     assert "The alert could not be posted to KHO_ALERT_WEBHOOK: ConnectionError" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("trace", "error"),
+    [
+        ("Traceback …\nkho.catalog.CatalogError: a.yml: x.\nb.yml: y.", "a.yml: x.\nb.yml: y."),
+        ("Traceback …\n  File …\nNameError: name 'tsk' is not defined\n", "NameError: name 'tsk' is not defined"),
+    ],
+)  # fmt: skip
+def test_a_file_that_can_no_longer_be_read_is_told_once_a_day(home: Path, trace: str, error: str) -> None:
+    from import_errors import ImportErrors
+
+    ImportErrors().on_new_dag_import_error(filename="/x/dags/contracts.py", stacktrace=trace)
+    ImportErrors().on_existing_dag_import_error(filename="/x/dags/contracts.py", stacktrace=trace)
+    (alert,) = written(home)
+    assert (alert["dag"], alert["error"]) == ("contracts.py", error)

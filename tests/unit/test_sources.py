@@ -68,5 +68,16 @@ def test_every_feed_has_a_staging_model_of_one_line() -> None:
 
 def test_writing_leaves_a_file_alone_that_is_right(tmp_path: Path) -> None:
     path = tmp_path / "_sources.yml"
-    assert dbt_sources.write([VISITORS], path)
-    assert not dbt_sources.write([VISITORS], path)
+    known = Catalog({"visitors": VISITORS}, {}, tmp_path)
+    assert dbt_sources.write(known, path)
+    assert not dbt_sources.write(known, path)
+
+
+def test_a_contract_that_cannot_be_used_keeps_its_source_for_dbt_would_refuse_the_whole_project(tmp_path: Path) -> None:
+    path = tmp_path / "_sources.yml"
+    dbt_sources.write(Catalog({"visitors": VISITORS}, {}, tmp_path), path)
+    before = path.read_bytes()
+    assert not dbt_sources.write(
+        Catalog({}, {}, tmp_path, broken={"visitors": "visitors.yml: half of it is missing"}), path
+    )
+    assert path.read_bytes() == before
