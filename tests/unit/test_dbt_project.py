@@ -1,0 +1,71 @@
+"""What every model of the dbt project brings along: a page of its own, a contract, and a test of the rule in it."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kho.settings import PROJECT
+
+MODELS = PROJECT / "dbt_project" / "models"
+SQL = {path.stem: path for path in sorted(MODELS.rglob("*.sql"))}
+TABLES = [name for name, path in SQL.items() if path.parent.name == "warehouse"]
+MARTS = [name for name, path in SQL.items() if path.parent.name == "marts"]
+
+#: SQL that decides something: chooses, leaves out, counts, ranks, computes or fills in.
+RULE = re.compile(
+    r"\b(case|filter|over|where|distinct|group by|limit|exists|coalesce|nullif|greatest|between|round|union|md5)\b"
+    r"|\w [*/%~+-] \w"
+)
+#: What is no rule of the model's own: macros, which have tests of theirs, remarks, and taking everything.
+OTHERS = re.compile(r"where \{\{ touched.*?\}\}|\{\{.*?\}\}|\{#.*?#\}|--[^\n]*|select \*", re.DOTALL)
+#: They put rows of one shape under each other, which their contract compares.
+STACKED = {"int_observations__unioned"}
+
+
+@functools.cache
+def page(model: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(SQL[model].with_suffix(".yml").read_text(encoding="utf-8"))
+    return content
+
+
+def rule_in(path: Path) -> str | None:
+    found = RULE.search(OTHERS.sub(" ", path.read_text(encoding="utf-8")))
+    return found and found[0]
+
+
+def test_every_model_has_a_page_of_its_own() -> None:
+    described = {model: [entry["name"] for entry in page(model)["models"]] for model in SQL}
+    assert described == {model: [model] for model in SQL}
+    assert [model for model in SQL if not page(model)["models"][0].get("description")] == []
+
+
+def test_every_model_with_a_rule_in_it_has_a_unit_test() -> None:
+    untested = {model: rule_in(path) for model, path in SQL.items() if "unit_tests" not in page(model)}
+    assert {model: rule for model, rule in untested.items() if rule and model not in STACKED} == {}
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_a_table_has_the_key_that_its_versions_are_told_by(model: str) -> None:
+    declared = re.search(r"unique_key=(\[.*?\])", SQL[model].read_text(encoding="utf-8"), re.DOTALL)
+    assert declared is not None
+    entry = page(model)["models"][0]
+    (key,) = [one["columns"] for one in entry["constraints"] if one["type"] == "primary_key"]
+    assert key == [*ast.literal_eval(declared[1]), "to_release"]
+    columns = {column["name"]: column for column in entry["columns"]}
+    assert [name for name in key if {"type": "not_null"} not in columns[name].get("constraints", [])] == []
+    assert [name for name, column in columns.items() if not column.get("description")] == []
+
+
+@pytest.mark.parametrize("model", MARTS)
+def test_a_mart_has_a_contract_and_says_which_release_it_shows(model: str) -> None:
+    entry = page(model)["models"][0]
+    assert entry["config"]["contract"] == {"enforced": True}
+    assert [column["name"] for column in entry["columns"] if not column.get("description")] == []
+    assert entry["columns"][-1]["name"] == "shown_release"
