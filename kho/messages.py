@@ -228,13 +228,8 @@ def render(rule: str, params: Mapping[str, Any], lang: Language, contract: Contr
     return sentence.format_map(_Values({"rule": rule} | dict(params), lang, contract))
 
 
-def render_finding(finding: Mapping[str, Any], lang: Language, contract: Contract | None = None) -> str:
-    """The message of one row of `kho.finding.SCHEMA`, whose `params` are JSON text or a mapping."""
-    return render(finding["rule"], merged(finding), lang, contract)
-
-
 def merged(finding: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding and its params in one mapping; the finding's own attributes go first."""
+    """A row of `kho.finding.SCHEMA` and its params, JSON text or a mapping, in one mapping; its attributes go first."""
     params = finding.get("params") or {}
     if isinstance(params, str):
         params = json.loads(params)

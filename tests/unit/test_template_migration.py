@@ -64,6 +64,10 @@ def reading(path: Path, now: Contract) -> tuple[Reading, pl.DataFrame]:
     return one, pl.concat(batches) if batches else pl.DataFrame()
 
 
+def sentence(finding: dict[str, Any]) -> str:
+    return messages.render(finding["rule"], messages.merged(finding), "en")
+
+
 def found(one: Reading) -> list[tuple[Any, ...]]:
     return one.findings.frame().select("rule", "standing", "cell", "field", "raw").rows()
 
@@ -148,7 +152,7 @@ def test_what_cannot_be_migrated_is_said(first: Path) -> None:
         ("cell.code", "block", "B7", "kind", "Thủ công"),
     ]
     assert rows["kind"].to_list() == ["food", None]
-    said = [messages.render_finding(row, "en") for row in one.findings.frame().iter_rows(named=True)]
+    said = [sentence(row) for row in one.findings.frame().iter_rows(named=True)]
     assert said[1:3] == [
         "Sheet “Báo cáo”, cell D5: the column “Số hộ có QR” of your template (version 1) is no longer part of this "
         "report and was left out: ask for the new template.",
@@ -178,7 +182,7 @@ def test_the_template_of_another_report_is_told_so(first: Path) -> None:
     one, _ = reading(first, contract(1, other, feed="projects"))
     assert [row[:2] for row in found(one)] == [("template.feed", "block")]
     (finding,) = one.findings.frame().iter_rows(named=True)
-    assert messages.render_finding(finding, "en") == (
+    assert sentence(finding) == (
         "The file quay_hang.xlsx is the template of the report stalls, but it lay in the folder of projects: put it "
         "into the folder of its own report."
     )

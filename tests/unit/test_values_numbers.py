@@ -56,6 +56,12 @@ def test_where_bounds_leave_no_thousands_either_mark_is_that_of_decimals(read_co
     assert rules(read_column("decimal", ["17.5"], agreed="comma", min=8, max=118)) == [(0, "cell.type")]
 
 
+def test_a_share_of_at_most_a_hundred_has_no_thousands(read_column):
+    read = read_column("percent", ["12.345", "7,5", "100"], min=0, max=100)
+    assert plain(read) == [12.345, 7.5, 100]
+    assert rules(read) == []
+
+
 def test_bounds_beyond_a_thousand_leave_a_dot_to_the_column(read_column):
     assert plain(read_column("decimal", ["1.234", "0,5"], min=0, max=2000)) == [1234, 0.5]
 

@@ -62,15 +62,6 @@ def notation_of(
     return Notation(elsewhere) if elsewhere else Notation("comma", ambiguous=bool((as_comma & as_point).any()))
 
 
-def bounded(bodies: pl.Series, notation: Notation, least: float | None, most: float | None) -> Notation:
-    """The notation of a column that has two readings, settled where only one is within the field's bounds."""
-    if not notation.ambiguous or least is None or most is None:
-        return notation
-    conventions: tuple[Convention, ...] = ("comma", "point")
-    within = [one for one in conventions if parse_bodies(bodies, Notation(one)).is_between(least, most).all()]
-    return Notation(within[0]) if len(within) == 1 else notation
-
-
 def fractions(bodies: pl.Series) -> pl.Series:
     """The digits of a column that holds no thousands, with a comma before the decimals, however they were marked."""
     return bodies.str.replace(r"^(\d+)[.,](\d+)$", "${1},${2}")

@@ -10,7 +10,6 @@ from kho.reading.values.comparators import comparator_of_text
 from kho.reading.values.dissection import dissect
 from kho.reading.values.notation import (
     Notation,
-    bounded,
     fractions,
     has_no_thousands,
     is_ambiguous,
@@ -27,6 +26,7 @@ _LARGE = 1000
 #: Numbers beyond this are a mistake, and one times the largest unit (nghìn tỷ) still fits what is stored.
 _BOUND = 10**20
 _INTEGERS = frozenset({"count", "integer"})
+_FRACTIONAL = frozenset({"decimal", "percent"})
 
 
 def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
@@ -40,11 +40,10 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     frame = cells(texts)
     is_text = frame["number"].is_null() & frame["date"].is_null() & frame["boolean"].is_null()
     parts = dissect(frame["raw"].set(~is_text, None), agreement.units, agreement.keys())
-    if _agreed(context) is None and spec.type == "decimal" and has_no_thousands(spec.min, spec.max):
+    if _agreed(context) is None and spec.type in _FRACTIONAL and has_no_thousands(spec.min, spec.max):
         parts = parts.with_columns(fractions(parts["body"]))
     bodies = parts["body"].drop_nulls()
     notation = notation_of(bodies, spec.type, _agreed(context), context.decimal)
-    notation = bounded(bodies, notation, spec.min, spec.max)
     frame = frame.hstack(parts).with_columns(
         is_text=is_text,
         value=parse_bodies(parts["body"], notation),
