@@ -8,10 +8,11 @@ from typing import Any
 from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 
 from kho.contract import Text
+from kho.vietnam import ZONE
 from notifier import AlertNotifier
 
 #: Departments report in the time of Hà Nội.
-TIME_ZONE = "Asia/Ho_Chi_Minh"
+TIME_ZONE = str(ZONE)
 
 #: A failure that passes is tried again; one that lasts would only fail again, and somebody is told at once.
 BY_KIND_OF_ERROR = ExceptionRetryPolicy(

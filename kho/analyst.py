@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kho.database import connect, url
 from kho.formulas import harmless
+from kho.private_file import write_private
 from kho.settings import Settings
 
 
@@ -58,9 +59,7 @@ def password(settings: Settings) -> str:
         return given
     path = settings.secrets / "analyst_password"
     if not path.exists():
-        settings.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(24))
+        write_private(path, secrets.token_urlsafe(24))
     return path.read_text().strip()
 
 
@@ -71,9 +70,10 @@ def ensure_login(settings: Settings | None = None) -> str:
         The libpq address to log in with.
     """
     settings = settings or Settings.from_environment()
-    name, secret = login_name(settings), password(settings)
+    name = login_name(settings)
     with connect(None, settings=settings) as conn:
         conn.execute("select pg_advisory_xact_lock(hashtext('kho roles'))")
+        secret = password(settings)  # behind the lock: of two first commands one makes it up
         known = conn.execute("select from pg_roles where rolname = %s", [name]).fetchone()
         # an owner who is no superuser may make the log-in and change its password, and name no other attribute of it
         verb = "create role {} login password {}" if known is None else "alter role {} password {}"

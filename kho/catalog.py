@@ -13,13 +13,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kho import yaml_file
 from kho.conditions import ConditionError, of_rule, parse
-from kho.contract import Contract, Text
+from kho.contract import Contract, Language, Text
 from kho.settings import Settings
+from kho.vietnam import REFORM
 
 Model = TypeVar("Model", bound=BaseModel)
-
-#: From this day a province reports on its new boundary (Nghị quyết 202/2025/QH15).
-REFORM = date(2025, 7, 1)
 
 SENDERS = "senders.yml"
 
@@ -57,7 +55,7 @@ class Sender(BaseModel):
     territories: tuple[str, ...]
     territories_until_2025_06_30: tuple[str, ...] = ()
     since: date | None = None
-    language: str = "vi"
+    language: Language = "vi"
 
     def may_report_for(self, code: str, on: date) -> bool:
         """Whether the province with this code on this day is within the sender's scope."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kho.catalog import Catalog
-from kho.contract import Contract, FieldSpec, RuleSpec
+from kho.contract import Contract, FieldSpec, Language, RuleSpec
 from kho.finding import Standing
 from kho.message_terms import TERMS
-from kho.messages import Language, expectation, text, written
+from kho.messages import expectation, text, written
 from kho.rules import N_
 
 _FREQUENCIES = {

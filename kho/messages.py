@@ -16,19 +16,18 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from kho.contract import Contract, RuleSpec
+from kho.contract import Contract, Language, RuleSpec
 from kho.message_terms import PHRASES, TERMS
 from kho.rules import N_, RULES
 from kho.typography import typeset
 
-Language = Literal["vi", "en", "fr"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE = Path(__file__).with_name("locale")
 

@@ -18,9 +18,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kho.catalog import Catalog, CatalogError, Sender, catalog
-from kho.contract import Contract, FieldSpec
+from kho.contract import Contract, FieldSpec, Language
 from kho.message_terms import TERMS
-from kho.messages import Language, text
+from kho.messages import text
 from kho.prefill import Row
 from kho.reading import stamp
 from kho.rules import N_
@@ -78,7 +78,7 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None, ro
     header = _title_block(sheet, contract, who) + 1
     for index, (name, spec) in enumerate(columns.items(), 1):
         choices = _choices(spec, name, contract, known, who)
-        _column(sheet, lists, index, header, spec, choices, _language(who))
+        _column(sheet, lists, index, header, spec, choices, who.language)
     _fill_in(sheet, header, list(columns), rows)
     _page(sheet, header, len(columns))
     write_guide(guide, contract, is_prefilled=bool(rows))
@@ -120,10 +120,6 @@ def allowed(known: Catalog, feed: str, sender: str) -> tuple[Contract, Sender]:
     if "xlsx" not in contract.delivery.formats:
         raise TemplateError(f"The report {feed} is sent as {', '.join(contract.delivery.formats)}, not as a workbook.")
     return contract, who
-
-
-def _language(who: Sender) -> Language:
-    return "en" if who.language == "en" else "fr" if who.language == "fr" else "vi"
 
 
 def _title_block(sheet: Worksheet, contract: Contract, who: Sender) -> int:

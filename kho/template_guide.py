@@ -6,9 +6,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kho.contract import Contract, FieldSpec
+from kho.contract import Contract, FieldSpec, Language
 from kho.message_terms import TERMS
-from kho.messages import LANGUAGES, Language, shortened, text
+from kho.messages import LANGUAGES, shortened, text
 from kho.rules import N_
 from kho.typography import typeset
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kho.cli.group import ACCEPTED, main
-from kho.messages import Language
+from kho.contract import Language
 from kho.session import warehouse
 from kho.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kho.cli.group import main
-from kho.messages import Language
+from kho.contract import Language
 
 
 @main.command()

@@ -3,7 +3,7 @@
 from kho.contract.field import DECIMAL, Column, FieldSpec, FieldType
 from kho.contract.layouts import Crosstab
 from kho.contract.model import Contract, Delivery
-from kho.contract.parts import Pull, RuleSpec, Text
+from kho.contract.parts import Language, Pull, RuleSpec, Text
 
 __all__ = [
     "DECIMAL",
@@ -13,6 +13,7 @@ __all__ = [
     "Delivery",
     "FieldSpec",
     "FieldType",
+    "Language",
     "Pull",
     "RuleSpec",
     "Text",

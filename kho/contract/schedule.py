@@ -8,12 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from kho.contract.parts import Model
+from kho.vietnam import REFORM
 
 Frequency = Literal["day", "week", "month", "quarter", "half", "year", "irregular"]
 Basis = Literal["calendar", "administrative"]
-
-#: From this day the provinces and their departments are those of today, and owe their reports.
-OWED_SINCE = dt.date(2025, 7, 1)
 
 
 class Due(Model):
@@ -37,7 +35,7 @@ class Schedule(Model):
         frequency: How often a report is owed; an irregular one never is.
         due: By when; without it a report is owed for every period and never late.
         period_basis: Calendar periods, or administrative ones, 15th to 14th (Thông tư 09/2019/TT-NHNN).
-        since: No report is owed for a period that begins before this day.
+        since: No report is owed for a period that begins before this day: departments are those of today since then.
         until: Nor for one that begins after this day.
         report_when: A SQL condition; only a row that meets it is a report on its period (a target is a plan for it).
     """
@@ -45,6 +43,6 @@ class Schedule(Model):
     frequency: Frequency
     due: Due | None = None
     period_basis: Basis = "calendar"
-    since: dt.date = OWED_SINCE
+    since: dt.date = REFORM
     until: dt.date | None = None
     report_when: str | None = None

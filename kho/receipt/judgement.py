@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kho.contract import Text
+from kho.contract import Language, Text
 from kho.finding import Verdict
-from kho.messages import Language
-
-#: Receipts show the time of Hà Nội, wherever the machine stands.
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from kho.messages import merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,15 @@ class Judgement:
     def shown(self) -> pl.DataFrame:
         """The findings that concern the sender: all but those that are only recorded."""
         return self.findings.filter(pl.col("standing") != "shadow")
+
+    @property
+    def holds_records(self) -> bool:
+        """The file is a list of records (JSON), and has no lines and cells."""
+        return self.file_name.lower().endswith(".json")
+
+    def said(self, finding: Mapping[str, Any]) -> dict[str, Any]:
+        """What the message of a finding may name: its attributes and params, the file and the sender."""
+        return {"file": self.file_name, "sender": self.sender} | merged(finding)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finding as a mapping, a slice of the frame at a time."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kho.messages import text
-from kho.receipt.judgement import ZONE, Judgement
+from kho.receipt.judgement import Judgement
 from kho.receipt.marks import Line
 from kho.receipt.words import SIGNS, STANDINGS
 from kho.receipt.xml_edit import xml_attribute, xml_text
 from kho.rules import N_
+from kho.vietnam import ZONE
 
 #: The name by which reading knows the sheet, and passes over it when the workbook comes back.
 NAME = "_kho"

@@ -8,7 +8,7 @@ from typing import Any
 
 from kho.contract import Contract
 from kho.finding import STANDINGS
-from kho.messages import expectation, header, merged, render, text, where
+from kho.messages import expectation, header, render, text, where
 from kho.receipt.causes import in_order
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import SIGNS
@@ -58,11 +58,11 @@ def lines(
     """
     lang = judgement.language
     for finding in in_order(judgement.shown, judgement.rows_read).head(most).iter_rows(named=True):
-        params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
+        params = judgement.said(finding)
         yield Line(
             standing=finding["standing"],
             place=locate(finding),
-            where=where(finding, lang, records=judgement.file_name.lower().endswith(".json")),
+            where=where(finding, lang, records=judgement.holds_records),
             header=header(finding["field"], contract) or "",
             raw=finding["raw"] or "",
             expected=expectation(finding["expected"], lang) if finding["expected"] else "",

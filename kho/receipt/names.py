@@ -6,7 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from kho.receipt.judgement import ZONE, Judgement
+from kho.receipt.judgement import Judgement
+from kho.vietnam import ZONE
 
 #: File systems allow 255 bytes; a Vietnamese letter has up to three, and an ending comes on top.
 LONGEST_BYTES = 150

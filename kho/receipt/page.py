@@ -9,12 +9,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kho.contract import Contract, Text
+from kho.contract import Contract, Language, Text
 from kho.message_terms import IGNORED
-from kho.messages import LANGUAGES, Language, counted, expectation, header, render, text, where, written
-from kho.messages import merged as merge
+from kho.messages import LANGUAGES, counted, expectation, header, render, text, where, written
 from kho.receipt.causes import Cause, causes
-from kho.receipt.judgement import ZONE, Judgement
+from kho.receipt.judgement import Judgement
 from kho.receipt.words import (
     AGREED_UNIT,
     FOLLOWING,
@@ -26,6 +25,7 @@ from kho.receipt.words import (
     WHOLE_COLUMN_HINT,
 )
 from kho.typography import joint, typeset
+from kho.vietnam import ZONE
 
 LANGUAGE_NAMES: dict[Language, str] = {"vi": "Tiếng Việt", "en": "English", "fr": "Français"}
 
@@ -48,7 +48,7 @@ class Words:
         self.lang = lang
         self._judgement = judgement
         self._contract = contract
-        self._records = judgement.file_name.lower().endswith(".json")
+        self._records = judgement.holds_records
 
     def gettext(self, message: str, **values: Any) -> str:
         """A text of the page."""
@@ -76,8 +76,7 @@ class Words:
 
     def message(self, finding: Mapping[str, Any]) -> str:
         """The sentence of a finding."""
-        params = {"file": self._judgement.file_name, "sender": self._judgement.sender} | merge(finding)
-        return render(finding["rule"], params, self.lang, self._contract)
+        return render(finding["rule"], self._judgement.said(finding), self.lang, self._contract)
 
     def header(self, field: str | None) -> str:
         """The title of a field's column."""

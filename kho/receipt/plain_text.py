@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kho.contract import Contract
+from kho.contract import Contract, Language
 from kho.message_terms import IGNORED
-from kho.messages import Language, counted, header, merged, render, text, written
+from kho.messages import counted, header, render, text, written
 from kho.receipt.causes import Cause, causes, in_order
-from kho.receipt.judgement import ZONE, Judgement
+from kho.receipt.judgement import Judgement
 from kho.receipt.words import AGREED_UNIT, FOLLOWING, SIGNS, STEPS, VERDICT_SIGNS, VERDICTS, WHOLE_COLUMN_HINT
 from kho.rules import N_
 from kho.typography import joint
+from kho.vietnam import ZONE
 
 #: So many findings of a cause tell what it is; `kho findings` and the JSON have the rest.
 SHOWN = 3
@@ -29,8 +30,7 @@ def as_text(judgement: Judgement, contract: Contract | None, lang: Language, *, 
     """
 
     def message(finding: Mapping[str, Any]) -> str:
-        params = {"file": judgement.file_name, "sender": judgement.sender} | merged(finding)
-        return f"{SIGNS[finding['standing']]} {render(finding['rule'], params, lang, contract)}"
+        return f"{SIGNS[finding['standing']]} {render(finding['rule'], judgement.said(finding), lang, contract)}"
 
     if every:
         found = in_order(judgement.shown, judgement.rows_read)

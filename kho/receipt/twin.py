@@ -8,7 +8,6 @@ from typing import Any
 
 from kho.contract import Contract
 from kho.messages import LANGUAGES, render
-from kho.messages import merged as merge
 from kho.receipt.judgement import Judgement
 
 _SHOWN = ("rule", "tier", "standing", "sheet", "cell", "row", "field", "raw", "expected")
@@ -57,6 +56,6 @@ def _head(judgement: Judgement) -> dict[str, Any]:
 
 
 def _finding(row: Mapping[str, Any], judgement: Judgement, contract: Contract | None) -> dict[str, Any]:
-    params = {"file": judgement.file_name, "sender": judgement.sender} | merge(row)
+    params = judgement.said(row)
     messages = {lang: render(row["rule"], params, lang, contract) for lang in LANGUAGES}
     return {name: row[name] for name in _SHOWN} | {"message": messages}

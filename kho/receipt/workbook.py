@@ -11,8 +11,8 @@ from typing import Any
 
 import polars as pl
 
-from kho.contract import Contract
-from kho.messages import Language, text
+from kho.contract import Contract, Language
+from kho.messages import text
 from kho.reading.refusal import Refused
 from kho.receipt.judgement import Judgement
 from kho.receipt.mark_book import mark, sheet_parts

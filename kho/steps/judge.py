@@ -23,8 +23,9 @@ from kho.settings import Settings
 from kho.steps.acknowledge import addressed, as_first
 from kho.steps.errors import step
 from kho.steps.gate import judge_rows
-from kho.steps.read import VIETNAM, land
+from kho.steps.read import land
 from kho.steps.receive import admission
+from kho.vietnam import ZONE
 
 #: The rows of a check belong to no delivery.
 NO_DELIVERY = 0
@@ -45,7 +46,7 @@ def judge(path: Path, feed: str, sender: str, rows_to: Path | None = None) -> re
     if obstacle := known.obstacle(sender, feed):
         raise ContractBroken(obstacle)
     identity = archive.digest(path)
-    now = datetime.now(VIETNAM)
+    now = datetime.now(ZONE)
     findings = Findings()
     for refusal in admission(sender, feed, known):
         findings.add(refusal)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psycopg
 
@@ -16,11 +15,11 @@ from kho.reading import Reading, Source
 from kho.reading import read as read_source
 from kho.settings import Settings
 from kho.steps.errors import step
+from kho.vietnam import ZONE
 
 log = logging.getLogger(__name__)
 
 #: Dates in reports are dates in Việt Nam.
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @step
@@ -38,7 +37,7 @@ def read(delivery_id: int) -> None:
             return
         contract = known.usable(delivery.sender, delivery.feed)
         landing.ensure_table(conn, contract)
-        received_on = delivery.received_at.astimezone(VIETNAM).date()
+        received_on = delivery.received_at.astimezone(ZONE).date()
         source = Source(archived(delivery, settings), delivery.file_name, delivery.sender, received_on)
         reading = land(conn, source, contract, known, delivery_id)
         record(conn, delivery_id, contract, reading)

@@ -15,7 +15,8 @@ from kho.settings import Settings
 from kho.steps.chain import carry
 from kho.steps.errors import step
 from kho.steps.judge import in_scratch
-from kho.steps.read import VIETNAM, archived
+from kho.steps.read import archived
+from kho.vietnam import ZONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _judged(number: int) -> Replayed:
     with connect() as conn:
         delivery = ledger.get(conn, number)
     assert delivery.verdict is not None  # the query asks for it
-    received_on = delivery.received_at.astimezone(VIETNAM).date()
+    received_on = delivery.received_at.astimezone(ZONE).date()
     source = Source(archived(delivery, Settings.from_environment()), delivery.file_name, delivery.sender, received_on)
     findings, _ = in_scratch(source, delivery.feed)
     return Replayed(delivery, delivery.verdict, verdict(set(findings.frame()["standing"].unique())))

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from kho.catalog import Catalog, CatalogError
 from kho.cli import main
+from kho.contract import Language
 from kho.feed_page import page
-from kho.messages import LANGUAGES, Language
+from kho.messages import LANGUAGES
 from kho.settings import PROJECT
 
 CATALOG = Catalog.load(PROJECT / "contracts")

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from kho.catalog import REFORM, Sender
+from kho.catalog import Sender
 from kho.contract import FieldSpec
 from kho.reading.tables import title_block
 from kho.reading.tables.title_block import Line
@@ -25,6 +25,7 @@ from kho.reading.values import (
     period_in_text,
     type_column,
 )
+from kho.vietnam import REFORM
 
 _NO_PROBLEMS = pl.DataFrame(schema=PROBLEMS)
 

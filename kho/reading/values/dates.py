@@ -12,8 +12,8 @@ from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed, as_json, cells, typed
 from kho.reading.values.text import tidy
+from kho.vietnam import ZONE
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 #: Day 0 of the serial numbers of spreadsheets (from March 1900 on).
 _SERIAL_ZERO = date(1899, 12, 30)
 #: Serial numbers that are read as dates: 1927 to 2173. Outside of it a number is a year or a mistake.
@@ -65,10 +65,10 @@ def _turned(text: str) -> str | None:
 def type_timestamp(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
     """Read a column of moments; without a zone they are in Vietnam's time. Stored in UTC."""
     frame = cells(texts)
-    native = pl.col("date").dt.replace_time_zone(str(VIETNAM)).dt.convert_time_zone("UTC")
+    native = pl.col("date").dt.replace_time_zone(str(ZONE)).dt.convert_time_zone("UTC")
     serial = serial_date(pl.col("number")).cast(pl.Datetime("us"))
     at = serial + pl.duration(microseconds=((pl.col("number") % 1) * 86_400_000_000).round())
-    at = at.dt.replace_time_zone(str(VIETNAM)).dt.convert_time_zone("UTC")
+    at = at.dt.replace_time_zone(str(ZONE)).dt.convert_time_zone("UTC")
     read = {text: parse_moment(text, context.received_on.year) for text in frame["raw"].drop_nulls().unique()}
     dtype = pl.Datetime("us", "UTC")
     late = frame["raw"].replace_strict(
@@ -116,7 +116,7 @@ def parse_date(text: str, received: int = 2030) -> date | None:
         return _SERIAL_ZERO + timedelta(days=int(text))
     if ":" in text:
         moment = parse_moment(text, received)
-        return moment.astimezone(VIETNAM).date() if moment else None
+        return moment.astimezone(ZONE).date() if moment else None
     if found := _DAY_FIRST.fullmatch(re.sub(r"(?i)^ngày\s+", "", text)):
         day, month, year = found.groups()
         return _date(_century(year, received), int(month), int(day))
@@ -155,7 +155,7 @@ def parse_moment(text: str, received: int = 2030) -> datetime | None:
 
 def _zone(text: str | None) -> ZoneInfo | timezone:
     if text is None:
-        return VIETNAM
+        return ZONE
     if text == "Z":
         return UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))

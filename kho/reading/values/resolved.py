@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from kho.catalog import REFORM
 from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed, as_json, cells, complete, typed
 from kho.reading.values.indicators import Indicators
 from kho.reading.values.nearest import listed
 from kho.reading.values.territories import Territories, Territory
 from kho.reading.values.text import tidy, undo_ditto
+from kho.vietnam import REFORM
 
 
 @dataclass(frozen=True, slots=True)
