@@ -16,6 +16,10 @@ territories as (
 
 deliveries as (
     {{ released(ref('dim_delivery')) }}
+),
+
+periods as (
+    {{ released(ref('dim_period')) }}
 )
 
 select
@@ -40,6 +44,9 @@ select
     observations.period_kind,
     observations.period_label,
     observations.period_basis,
+    periods.period_code,
+    periods.previous_code as previous_period_code,
+    periods.year_before_code as year_before_period_code,
     observations.scenario,
     observations.measure,
     observations.source_method,
@@ -73,3 +80,8 @@ left join territories
     on observations.territory_code = territories.territory_code
         and observations.boundary_date between territories.valid_from and territories.valid_to
 left join deliveries on observations.delivery_id = deliveries.delivery_id
+left join periods
+    on observations.period_end = periods.period_end
+        and coalesce(observations.period_start, observations.period_end) = periods.period_start
+        and observations.period_kind = periods.period_kind
+        and observations.period_basis = periods.period_basis
