@@ -9,10 +9,10 @@ from assets import MARTS, raw
 from defaults import TASKS, TIME_ZONE
 from kho.catalog import catalog
 
-WHAT_IT_DOES = """Runs when a delivery of any feed was accepted; what is accepted while it runs is one more run, however
-many deliveries that are. Every quarter of an hour it looks for what has changed without an event: a steward's
-decision, a replay. Nothing changed, nothing is done. A release that fails its gate is never seen: readers keep the
-last good one."""
+WHAT_IT_DOES = """Runs when a delivery of any feed was accepted. It waits up to a quarter of a minute for others that
+are under way, and takes them along; what is accepted while it builds is one more run, however many deliveries that are.
+Every quarter of an hour it looks for what has changed without an event: a steward's decision, a replay. Nothing
+changed, nothing is done. A release that fails its gate is never seen: readers keep the last good one."""
 
 with DAG(
     dag_id="build_warehouse",
@@ -32,8 +32,9 @@ with DAG(
     def build() -> int:
         """The next release is built beside the published one."""
         from kho.steps.build import build as step
+        from kho.steps.company import PATIENCE_SECONDS
 
-        release_id = step()
+        release_id = step(patience=PATIENCE_SECONDS)
         if release_id is None:
             raise AirflowSkipException("Nothing has changed since the last release: there is none to build.")
         return release_id

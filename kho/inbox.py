@@ -34,6 +34,7 @@ class Waiting:
         file_name: Its name below the feed's folder.
         size: Bytes.
         mtime_ns: Time of the last change, nanoseconds since the epoch.
+        came_at: When it was put there, seconds since the epoch: whatever its content's own time is.
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Waiting:
     file_name: str
     size: int
     mtime_ns: int
+    came_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def scan(settings: Settings, catalog: Catalog, feed: str | None = None) -> list[
                 continue
             sender, found, name = _address(path.relative_to(settings.inbox).parts, catalog)
             if feed in (None, found):
-                waiting.append(Waiting(path, sender, found, name, status.st_size, status.st_mtime_ns))
+                times = status.st_mtime_ns, status.st_ctime
+                waiting.append(Waiting(path, sender, found, name, status.st_size, *times))
     return sorted(waiting, key=lambda one: (one.mtime_ns, str(one.path)))
 
 

@@ -143,6 +143,14 @@ def unfinished(conn: psycopg.Connection, feed: str | None = None) -> list[tuple[
     return [(int(number), str(name)) for number, name in conn.execute(query, [feed, feed])]
 
 
+def is_any_under_way(conn: psycopg.Connection, seconds: float) -> bool:
+    """Whether a delivery that was received in the last seconds has no verdict yet."""
+    query = """select exists (select from control.delivery
+        where verdict is null and received_at > clock_timestamp() - make_interval(secs => %s))"""
+    row = conn.execute(query, [seconds]).fetchone()
+    return bool(row and row[0])
+
+
 def advance(conn: psycopg.Connection, delivery_id: int, state: str, **values: Any) -> None:
     """Move a delivery to its next state and set what the step has learnt.
 

@@ -15,6 +15,7 @@ from kho.catalog import Catalog, catalog
 from kho.database import connect
 from kho.landing import ensure_table
 from kho.steps import dbt
+from kho.steps.company import wait_for_company
 from kho.steps.errors import Permanent, Transient, step
 
 log = logging.getLogger(__name__)
@@ -30,13 +31,14 @@ class BuildFailed(Permanent):
 
 
 @step
-def build(progress: Progress | None = None) -> int | None:
+def build(progress: Progress | None = None, *, patience: float = 0) -> int | None:
     """Build the next release from the deliveries that were accepted or withdrawn since the last one.
 
     May be killed at any moment and run again: the candidate is found, undone table by table and built anew.
 
     Args:
         progress: Told one line a stage.
+        patience: Seconds to wait at most for deliveries that are under way, to take them along.
 
     Returns:
         The candidate, to be gated and published; None when nothing has changed.
@@ -46,6 +48,7 @@ def build(progress: Progress | None = None) -> int | None:
         Transient: The database went away; the candidate stays, and the next attempt builds it anew.
     """
     say = progress or (lambda _: None)
+    wait_for_company(patience)
     with _one_at_a_time():
         found = catalog()
         _prepare_raw(found)
