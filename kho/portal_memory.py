@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from kho.private_file import write_private
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,5 @@ def recall(state: Path) -> dict[str, Page]:
 
 
 def remember(state: Path, pages: list[Page]) -> None:
-    """Keep the pages for the next pull; a reader sees the old ones or the new ones."""
-    beside = state.with_name(f".{uuid.uuid4().hex}.tmp")
-    beside.write_text(json.dumps([asdict(page) for page in pages], ensure_ascii=False), encoding="utf-8")
-    beside.replace(state)
+    """Keep the pages for the next pull, for the owner only: an address may hold a key."""
+    write_private(state, json.dumps([asdict(page) for page in pages], ensure_ascii=False))

@@ -1,7 +1,7 @@
 """Portals: a sender that is asked over HTTP instead of dropping a file.
 
-A page is asked for only if it has changed since the last pull (`If-None-Match`, `If-Modified-Since`); the pages
-as they were then are kept under `KHO_HOME/portals/<feed>.json`, so that one changed page brings the whole list.
+A page is asked for only if it has changed since the last pull (`If-None-Match`, `If-Modified-Since`); the pages as they
+were then are kept under `KHO_HOME/portals/<sender>/<feed>.json`, so that one changed page brings the whole list.
 What comes of it is a file in the inbox, and the ledger decides whether it is new.
 """
 
@@ -19,13 +19,12 @@ from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from kho import inbox
 from kho.catalog import Catalog
-from kho.contract import Contract, Pull
+from kho.contract import Pull
 from kho.portal_memory import Page, recall, remember
+from kho.portal_session import PASSING, AnotherHost, discreet, session
 from kho.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -35,10 +34,6 @@ TIMEOUT = (5.0, 30.0)
 #: Seconds that one page may take in all.
 PAGE_SECONDS = 300.0
 MAX_PAGES = 10_000
-#: Seconds that a portal may ask us to wait (`Retry-After`) before we come back another time.
-MAX_WAIT = 60
-#: Answers that may be another one in a moment.
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class PortalFailure(Exception):
@@ -65,23 +60,12 @@ class PortalAnswerUnusable(PortalError):
     """The portal answered with something that is no page of records."""
 
 
-class _Bearer(requests.auth.AuthBase):
-    """The portal's token; as `auth`, so that no `.netrc` gets in its way and a redirect elsewhere drops it."""
-
-    def __init__(self, token: str | None) -> None:
-        self.token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self.token:
-            request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
-
-
-def pull(contract: Contract, catalog: Catalog, settings: Settings) -> Path | None:
-    """Ask a feed's portal for all its records and drop them into the inbox as one file.
+def pull(feed: str, portal: Pull, catalog: Catalog, settings: Settings) -> Path | None:
+    """Ask one portal of a feed for all its records and drop them into the inbox as one file.
 
     Args:
-        contract: A contract that declares `pull`.
+        feed: The feed.
+        portal: Where it is, and in whose name it answers.
         catalog: Knows the sender in whose name the records are delivered.
         settings: The installation.
 
@@ -92,22 +76,22 @@ def pull(contract: Contract, catalog: Catalog, settings: Settings) -> Path | Non
         PortalTransient: The portal is busy, slow or away: try again later.
         PortalError: The address is missing or wrong, the portal refuses, or its answer is unusable.
     """
-    portal = contract.pull
-    if portal is None or portal.sender not in catalog.senders:
-        raise PortalNotConfigured(f"{contract.feed}: declare `pull` with a known sender in its contract.")
-    state = settings.home / "portals" / f"{contract.feed}.json"
+    if portal.sender not in catalog.senders:
+        raise PortalNotConfigured(f"{feed}: {portal.sender}, in whose name its portal is asked, is no known sender.")
+    state = settings.home / "portals" / portal.sender / f"{feed}.json"
     before = recall(state)
-    pages = list(_Portal(contract.feed, portal, settings.max_megabytes * 10**6).pages(before))
+    with discreet():
+        pages = list(_Portal(feed, portal, settings.max_megabytes * 10**6).pages(before))
     if before and pages == list(before.values()):
         return None
     state.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=state.parent, prefix=".") as folder:
-        answer = Path(folder) / f"{contract.feed}.json"
+        answer = Path(folder) / f"{feed}.json"
         answer.write_bytes(as_delivery(pages, portal))
-        path = inbox.deliver(answer, portal.sender, contract.feed, settings)
+        path = inbox.deliver(answer, portal.sender, feed, settings)
     # last: after a kill before this line the same records come again, and the ledger knows them
     remember(state, pages)
-    log.info("%s: %d records on %d pages", contract.feed, sum(len(page.records) for page in pages), len(pages))
+    log.info("%s: %d records on %d pages", feed, sum(len(page.records) for page in pages), len(pages))
     return path
 
 
@@ -129,20 +113,7 @@ class _Portal:
         self.url = os.environ.get(portal.url_variable, "").strip()
         token = os.environ.get(portal.token_variable, "").strip() if portal.token_variable else ""
         self._check_address(token)
-        self.session = requests.Session()
-        self.session.max_redirects = 3
-        self.session.auth = _Bearer(token or None)
-        self.session.headers["Accept"] = "application/json"
-        retry = Retry(
-            total=4,
-            backoff_factor=0.5,
-            status_forcelist=PASSING,
-            allowed_methods={"GET"},
-            retry_after_max=MAX_WAIT,
-            raise_on_status=False,
-        )
-        for scheme in ("http://", "https://"):
-            self.session.mount(scheme, HTTPAdapter(max_retries=retry))
+        self.session = session(token or None)
 
     def _check_address(self, token: str) -> None:
         variable = self.portal.url_variable
@@ -191,6 +162,11 @@ class _Portal:
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise PortalTransient(
                 f"{self.feed}: the portal did not answer in full ({type(error).__name__}): try again later."
+            ) from error
+        except AnotherHost as error:
+            raise PortalRefused(
+                f"{self.feed}: the portal leads to another host: check {self.portal.url_variable}, and name that one "
+                "there if it is the portal's new address."
             ) from error
         except requests.RequestException as error:
             raise PortalAnswerUnusable(

@@ -86,12 +86,21 @@ def ingest() -> None:
 
 @main.command()
 @click.argument("feed")
-def pull(feed: str) -> None:
-    """Ask a feed's portal and drop its answer into the inbox."""
+@click.option("--sender", help="Only the portal that answers in this sender's name.")
+def pull(feed: str, sender: str | None) -> None:
+    """Ask a feed's portals and drop what they answer into the inbox; one that fails holds up no other."""
+    from kho.steps.errors import StepError
     from kho.steps.pull import pull as run
+    from kho.steps.pull import senders
 
-    path = run(feed)
-    click.echo(path or "The portal has nothing new.")
+    failed = False
+    for one in [sender] if sender else senders(feed):
+        try:
+            click.echo(run(feed, one) or f"The portal of {one} has nothing new.")
+        except StepError as error:
+            failed = True
+            click.echo(str(error), err=True)
+    sys.exit(2 if failed else 0)
 
 
 @main.command()

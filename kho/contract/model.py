@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from kho.contract.field import Column, FieldSpec
 from kho.contract.layouts import Crosstab
-from kho.contract.parts import Model, Name, Precedence, Pull, RuleSpec, TemplateSpec, Text
+from kho.contract.parts import Model, Name, Precedence, Pull, RuleSpec, TemplateSpec, Text, one_or_several
 from kho.contract.schedule import Schedule
 from kho.finding import Standing
 
@@ -66,7 +66,7 @@ class Contract(Model):
     rules: tuple[RuleSpec, ...] = ()
     standings: dict[str, Standing] = Field(default_factory=dict)
     precedence: Precedence | None = None
-    pull: Pull | None = None
+    pull: Annotated[tuple[Pull, ...], BeforeValidator(one_or_several)] = ()
     template: TemplateSpec = TemplateSpec()
     valid_from: dt.date | None = None
 
@@ -103,6 +103,14 @@ class Contract(Model):
         latest = self.fields.get(self.latest_by or "")
         if self.latest_by and not (latest and latest.type in ("period", "date", "timestamp")):
             raise ValueError(f"{self.feed}: latest_by names {self.latest_by!r}, which is no day that tells snapshots")
+        return self
+
+    @model_validator(mode="after")
+    def _pulled(self) -> Self:
+        if len({portal.sender for portal in self.pull}) != len(self.pull):
+            raise ValueError(f"{self.feed}: a sender has two portals")
+        if len({portal.schedule for portal in self.pull}) > 1:
+            raise ValueError(f"{self.feed}: its portals are asked by one DAG: give them one schedule")
         return self
 
     @model_validator(mode="after")

@@ -63,7 +63,7 @@ class Precedence(Model):
 
 
 class Pull(Model):
-    """A portal that `pull__<feed>` asks with HTTP, for one sender.
+    """A portal that `pull__<feed>` asks with HTTP, for one sender; a feed may have one for each of several.
 
     Attributes:
         sender: In whose name the answer is delivered.
@@ -84,6 +84,11 @@ class Pull(Model):
     remark: str | None = None
     token_variable: str | None = None
     schedule: str = "0 6 * * *"
+
+
+def one_or_several(value: object) -> object:
+    """A list of portals; a contract with one need not write a list."""
+    return (value,) if isinstance(value, dict) else value
 
 
 class TemplateSpec(Model):

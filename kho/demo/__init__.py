@@ -34,7 +34,7 @@ def demo(settings: Settings, say: Callable[[str], None]) -> int:
             if knows_portal:
                 watch.trigger(endpoints, f"pull__{sample.feed}")
             else:  # the services were started without the demonstration, and cannot learn of its portal now
-                pull(sample.feed)
+                pull(sample.feed, sample.sender)
         else:
             samples.deliver(sample, settings)
     say(

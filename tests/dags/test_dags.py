@@ -89,9 +89,11 @@ def test_the_sweep_looks_every_two_minutes_for_strays_and_lost_events(dags: dict
 
 def test_a_portal_is_asked_by_the_clock_of_ha_noi(dags: dict[str, Any]) -> None:
     dag = dags["pull__dtmarket_exchange"]
-    portal = catalog().contracts["dtmarket_exchange"].pull
-    assert portal is not None
+    (portal,) = catalog().contracts["dtmarket_exchange"].pull
     assert edges(dag) == {"pull": []}
+    ask = dag.get_task("pull")
+    assert ask.expand_input.value == {"sender": ["hanoi/bva"]}, "a task a portal: one that is away holds up no other"
+    assert ask.map_index_template == "{{ sender }}"
     assert dag.timetable.expression == portal.schedule
     assert str(dag.timetable.timezone) == "Asia/Ho_Chi_Minh"
 

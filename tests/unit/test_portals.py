@@ -68,10 +68,16 @@ def _ids(path: Path | None) -> list[str]:
     return [record["id"] for record in json.loads(path.read_text(encoding="utf-8"))["items"]]
 
 
+def pull(contract: Contract, catalog: Catalog, settings: Settings) -> Path | None:
+    """Ask the only portal of a contract."""
+    (portal,) = contract.pull
+    return portals.pull(contract.feed, portal, catalog, settings)
+
+
 def test_all_pages_become_one_file_of_the_sender(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    path = portals.pull(contract, catalog, settings)
+    path = pull(contract, catalog, settings)
     assert path == settings.inbox / "hanoi/bva/dtmarket_exchange/dtmarket_exchange.json"
     assert _ids(path) == [record["id"] for record in RECORDS]
     assert json.loads(path.read_text(encoding="utf-8"))["ghiChu"] == "Số liệu minh họa"
@@ -84,7 +90,7 @@ def test_the_sample_portal_gives_the_sample_delivery_byte_for_byte(
 ) -> None:
     with SamplePortal.with_samples() as running:
         monkeypatch.setenv("KHO_DTMARKET_URL", running.url)
-        path = portals.pull(contract, catalog, settings)
+        path = pull(contract, catalog, settings)
     assert path is not None
     assert path.read_bytes() == sample_portal.RECORDS.read_bytes()
 
@@ -94,7 +100,7 @@ def test_the_sample_portal_gives_the_technologies_on_offer_too(
 ) -> None:
     with SamplePortal.with_samples() as running:
         monkeypatch.setenv("KHO_HANOTEX_URL", running.url.replace("records", "listings"))
-        path = portals.pull(catalog.contracts["technology_listings"], catalog, settings)
+        path = pull(catalog.contracts["technology_listings"], catalog, settings)
     assert path is not None
     assert path.read_bytes() == sample_portal.LISTINGS.read_bytes()
 
@@ -102,10 +108,10 @@ def test_the_sample_portal_gives_the_technologies_on_offer_too(
 def test_nothing_new_writes_nothing(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    first = portals.pull(contract, catalog, settings)
+    first = pull(contract, catalog, settings)
     assert first is not None
     first.unlink()
-    assert portals.pull(contract, catalog, settings) is None
+    assert pull(contract, catalog, settings) is None
     assert [status for _, status in portal.requests[3:]] == [304, 304, 304]
     assert not list(settings.inbox.rglob("*.json"))
 
@@ -113,9 +119,9 @@ def test_nothing_new_writes_nothing(
 def test_one_changed_page_brings_the_whole_list(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    portals.pull(contract, catalog, settings)
+    pull(contract, catalog, settings)
     portal.records[7] = portal.records[7] | {"trangThai": "Hoàn thành"}
-    path = portals.pull(contract, catalog, settings)
+    path = pull(contract, catalog, settings)
     assert [status for _, status in portal.requests[3:]] == [304, 200, 304]
     assert len(_ids(path)) == 12
     assert "Hoàn thành" in path.read_text(encoding="utf-8")
@@ -124,17 +130,17 @@ def test_one_changed_page_brings_the_whole_list(
 def test_a_list_that_shrinks_is_noticed(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    portals.pull(contract, catalog, settings)
+    pull(contract, catalog, settings)
     del portal.records[3:]
-    assert _ids(portals.pull(contract, catalog, settings)) == ["NC-0", "NC-1", "NC-2"]
+    assert _ids(pull(contract, catalog, settings)) == ["NC-0", "NC-1", "NC-2"]
 
 
 def test_the_same_records_give_the_same_bytes_whatever_the_order_of_their_keys(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    first = portals.pull(contract, catalog, settings)
+    first = pull(contract, catalog, settings)
     portal.records = [dict(reversed(record.items())) for record in portal.records]
-    second = portals.pull(contract, catalog, settings)
+    second = pull(contract, catalog, settings)
     assert first is not None
     assert second is not None
     assert first.read_bytes() == second.read_bytes()
@@ -144,7 +150,7 @@ def test_a_busy_portal_is_asked_again(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
     portal.faults.extend([Fault(status=503), Fault(status=500)])
-    assert len(_ids(portals.pull(contract, catalog, settings))) == 12
+    assert len(_ids(pull(contract, catalog, settings))) == 12
     assert [status for _, status in portal.requests] == [503, 500, 200, 200, 200]
 
 
@@ -158,7 +164,7 @@ def test_retry_after_is_waited_for(
     waits: list[float] = []
     monkeypatch.setattr("urllib3.util.retry.time.sleep", waits.append)
     portal.faults.append(Fault(status=429, headers={"Retry-After": "7"}))
-    portals.pull(contract, catalog, settings)
+    pull(contract, catalog, settings)
     assert 7 in waits
 
 
@@ -167,7 +173,7 @@ def test_an_address_that_is_not_set_says_which_variable(
 ) -> None:
     monkeypatch.delenv("KHO_DTMARKET_URL", raising=False)
     with pytest.raises(portals.PortalNotConfigured) as caught:
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
     assert str(caught.value) == "dtmarket_exchange: set KHO_DTMARKET_URL to the address of its portal; it is not set."
 
 
@@ -177,7 +183,7 @@ def test_an_address_that_is_none_is_refused(
 ) -> None:
     monkeypatch.setenv("KHO_DTMARKET_URL", address)
     with pytest.raises(portals.PortalNotConfigured, match="must be an address that begins with https://"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
 
 
 def test_a_token_is_sent_and_never_over_plain_http_to_another_machine(
@@ -189,12 +195,12 @@ def test_a_token_is_sent_and_never_over_plain_http_to_another_machine(
 ) -> None:
     portal.token = "secret"
     with pytest.raises(portals.PortalRefused, match="check the token in KHO_DTMARKET_TOKEN"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
     monkeypatch.setenv("KHO_DTMARKET_TOKEN", "secret")
-    assert len(_ids(portals.pull(contract, catalog, settings))) == 12
+    assert len(_ids(pull(contract, catalog, settings))) == 12
     monkeypatch.setenv("KHO_DTMARKET_URL", "http://dtmarket.example/api")
     with pytest.raises(portals.PortalNotConfigured, match="a token is not sent over plain http"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +230,7 @@ def test_each_failure_has_a_kind_and_a_sentence(
 ) -> None:
     portal.faults.append(fault)
     with pytest.raises(kind) as caught:
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
     assert sentence in str(caught.value)
     assert str(caught.value).endswith(".")
     assert not settings.home.exists() or not list(settings.home.rglob("*.json"))
@@ -239,42 +245,105 @@ def test_a_portal_that_stays_busy_or_slow_or_away_is_transient(
 ) -> None:
     portal.faults.extend([Fault(status=503)] * 5)
     with pytest.raises(portals.PortalTransient, match="is busy \\(status 503\\): try again later"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
     monkeypatch.setattr(portals, "TIMEOUT", (0.2, 0.1))
     portal.faults.extend([Fault(delay=0.3)] * 5)
     with pytest.raises(portals.PortalTransient, match="did not answer in full"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
     monkeypatch.setenv("KHO_DTMARKET_URL", "http://127.0.0.1:9/api")
     with pytest.raises(portals.PortalTransient, match="did not answer in full"):
-        portals.pull(contract, catalog, settings)
+        pull(contract, catalog, settings)
+
+
+def test_a_portal_that_leads_to_another_host_is_not_followed(
+    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KHO_DTMARKET_TOKEN", "secret")
+    elsewhere = portal.url.replace("127.0.0.1", "localhost")
+    portal.faults.append(Fault(status=302, headers={"Location": elsewhere}))
+    with pytest.raises(portals.PortalRefused) as caught:
+        pull(contract, catalog, settings)
+    assert str(caught.value) == (
+        "dtmarket_exchange: the portal leads to another host: check KHO_DTMARKET_URL, and name that one there if it is "
+        "the portal's new address."
+    )
+    assert len(portal.requests) == 1
+    portal.faults.append(Fault(status=302, headers={"Location": "/api/records?page=1"}))
+    assert len(_ids(pull(contract, catalog, settings))) == 12
+
+
+def test_no_key_is_logged_or_left_for_others_to_read(
+    portal: SamplePortal,
+    contract: Contract,
+    catalog: Catalog,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv("KHO_DTMARKET_URL", f"{portal.url}?key=k-4711")
+    monkeypatch.setenv("KHO_DTMARKET_TOKEN", "t-4711")
+    caplog.set_level("DEBUG")
+    portal.faults.extend([Fault(status=503), Fault(cut=True)])
+    with pytest.raises(portals.PortalTransient) as caught:
+        pull(contract, catalog, settings)
+    pull(contract, catalog, settings)
+    assert "4711" not in caplog.text + str(caught.value)
+    assert {path.stat().st_mode & 0o077 for path in (settings.home / "portals").rglob("*.json")} == {0}
+
+
+def test_each_sender_has_a_portal_and_a_memory_of_its_own(
+    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = contract.pull
+    second = {**first.model_dump(), "sender": "haiphong/so_khcn", "url_variable": "KHO_HP_URL"}
+    both = Contract.model_validate(contract.model_dump() | {"pull": [first.model_dump(), second]})
+    monkeypatch.setenv("KHO_HP_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(portals.PortalTransient):
+        portals.pull(both.feed, both.pull[1], catalog, settings)
+    assert len(_ids(portals.pull(both.feed, both.pull[0], catalog, settings))) == 12
+    monkeypatch.setenv("KHO_HP_URL", portal.url)
+    path = portals.pull(both.feed, both.pull[1], catalog, settings)
+    assert path == settings.inbox / "haiphong/so_khcn/dtmarket_exchange/dtmarket_exchange.json"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [({}, "a sender has two portals"), ({"sender": "haiphong/so_khcn", "schedule": "0 1 * * *"}, "one schedule")],
+)
+def test_portals_of_a_feed_differ_by_sender_and_not_by_schedule(
+    contract: Contract, change: dict[str, str], sentence: str
+) -> None:
+    first = contract.pull[0].model_dump()
+    with pytest.raises(ValueError, match=sentence):
+        Contract.model_validate(contract.model_dump() | {"pull": [first, first | change]})
 
 
 def test_a_failure_in_the_middle_forgets_nothing_and_writes_nothing(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    portals.pull(contract, catalog, settings)
-    memory = (settings.home / "portals/dtmarket_exchange.json").read_bytes()
+    pull(contract, catalog, settings)
+    memory = (settings.home / "portals/hanoi/bva/dtmarket_exchange.json").read_bytes()
     portal.records.append({"loaiBanGhi": "nhu_cau", "id": "NC-12"})
     portal.faults.extend([Fault(), Fault(), Fault(cut=True)])
     with pytest.raises(portals.PortalTransient):
-        portals.pull(contract, catalog, settings)
-    assert (settings.home / "portals/dtmarket_exchange.json").read_bytes() == memory
-    assert len(_ids(portals.pull(contract, catalog, settings))) == 13
+        pull(contract, catalog, settings)
+    assert (settings.home / "portals/hanoi/bva/dtmarket_exchange.json").read_bytes() == memory
+    assert len(_ids(pull(contract, catalog, settings))) == 13
 
 
 def test_a_damaged_memory_asks_for_everything_again(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
-    portals.pull(contract, catalog, settings)
-    (settings.home / "portals/dtmarket_exchange.json").write_text('[{"url": 1', encoding="utf-8")
-    assert len(_ids(portals.pull(contract, catalog, settings))) == 12
+    pull(contract, catalog, settings)
+    (settings.home / "portals/hanoi/bva/dtmarket_exchange.json").write_text('[{"url": 1', encoding="utf-8")
+    assert len(_ids(pull(contract, catalog, settings))) == 12
 
 
 def test_a_page_token_goes_into_the_page_parameter(
     portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
 ) -> None:
     portal.faults.append(Fault(body=json.dumps({"items": RECORDS[:5], "next": 2}).encode()))
-    assert _ids(portals.pull(contract, catalog, settings)) == [record["id"] for record in RECORDS]
+    assert _ids(pull(contract, catalog, settings)) == [record["id"] for record in RECORDS]
     assert portal.requests[1][0].endswith("/api/records?page=2")
 
 
