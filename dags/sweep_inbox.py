@@ -40,5 +40,13 @@ with DAG(
             outlet_events[FORGOTTEN].add(inbox(feed))
         return feeds
 
+    @task(retries=0)
+    def look_for_stuck_files() -> None:
+        """Fails, and so tells somebody, while a file cannot be taken: of a broken contract, or without the right."""
+        from kho.steps.receive import stuck as step
+
+        step()
+
     deliver.expand(delivery_id=receive_strays())
     remind()
+    look_for_stuck_files()

@@ -92,12 +92,28 @@ def _address(parts: tuple[str, ...], catalog: Catalog) -> tuple[str, str, str]:
 
     The longest folder that is a sender counts; folders below the feed's belong to the file's name.
     """
+    parts = tuple(map(_legible, parts))
     folders, known = parts[:-1], catalog.senders.keys() | catalog.broken_senders.keys()
     for depth in range(len(folders) - 1, 0, -1):
         if (sender := "/".join(folders[:depth])) in known:
             return sender, folders[depth], "/".join(parts[depth + 1 :])
     sender, feed = "/".join(folders[:2]), "/".join(folders[2:])
     return sender or "-", feed or "-", parts[-1]
+
+
+def _legible(name: str) -> str:
+    r"""A name as text: bytes that are no UTF-8, as old programs write them, become `\xe1`."""
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
+def hindrance(file: Waiting | Claim) -> str | None:
+    """Why this account cannot take a file out of the inbox; None where it can."""
+    if not os.access(file.path, os.R_OK):
+        return f"{_legible(str(file.path))} cannot be read: let the account that runs kho read it."
+    folder = file.path.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"{_legible(str(folder))} cannot be written to, and files are moved out of it: let kho's account do so."
+    return None
 
 
 def is_at_rest(waiting: Waiting, rest_seconds: float, now: float | None = None) -> bool:
@@ -133,12 +149,14 @@ def claim(waiting: Waiting, settings: Settings) -> Claim | None:
     """Take a file out of the inbox; None when another worker took it first."""
     claim_id = uuid.uuid4()
     target = settings.claims / str(claim_id) / waiting.path.relative_to(settings.inbox)
-    target.parent.mkdir(parents=True)
     try:
+        target.parent.mkdir(parents=True)
         waiting.path.rename(target)
-    except FileNotFoundError:
+    except OSError as error:
         shutil.rmtree(settings.claims / str(claim_id), ignore_errors=True)
-        return None
+        if isinstance(error, FileNotFoundError):
+            return None
+        raise
     return Claim(claim_id, target, waiting.sender, waiting.feed, waiting.file_name)
 
 

@@ -167,4 +167,4 @@ def _wait(settings: Settings, progress: Callable[[str], None]) -> None:
             raise ServicesError(f"Airflow is not healthy after {PATIENCE_SECONDS:.0f} s: see {settings.home / 'logs'}.")
         time.sleep(0.3)
     for problem in catalog(settings).problems:
-        progress(f"Cannot be used: {problem}")
+        progress(f"To be mended: {problem}")

@@ -46,6 +46,10 @@ def step(function: Callable[P, T]) -> Callable[P, T]:
             raise Permanent(str(error)) from error
 
         except OSError as error:
+            if isinstance(error, PermissionError):
+                raise Permanent(
+                    f"{function.__name__}: {error.filename} is not kho's to read or write: give its account the right."
+                ) from error
             if not is_ours(error):
                 raise
             raise Transient(f"{function.__name__}: this machine is at its end ({_line(error)}): make room.") from error

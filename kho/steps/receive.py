@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
 
 from kho import archive, inbox, ledger
 from kho.catalog import Catalog, catalog
 from kho.database import connect
 from kho.finding import Finding, Findings
+from kho.machine import is_ours
 from kho.rules import finding
 from kho.settings import Settings
-from kho.steps.errors import step
+from kho.steps.errors import Permanent, step
 
 log = logging.getLogger(__name__)
+
+#: A file that cannot be taken for so long is told: what is being copied or mended just now is not.
+PATIENCE_SECONDS = 300.0
 
 
 @step
@@ -60,23 +69,55 @@ def waiting() -> set[str]:
     return feeds & set(known.contracts)
 
 
+@step
+def stuck() -> None:
+    """Tell of files that cannot be taken before somebody does something about it.
+
+    Raises:
+        Permanent: There are some; a sentence each.
+    """
+    if sentences := hindered(Settings.from_environment()):
+        raise Permanent(" ".join(sentences))
+
+
+def hindered(settings: Settings) -> list[str]:
+    """What keeps files in the inbox that have been there for a while, a sentence each reason."""
+    known = catalog(settings)
+    files = [one for one in inbox.scan(settings, known) if time.time() - one.came_at > PATIENCE_SECONDS]
+    reasons = (known.obstacle(one.sender, one.feed) or inbox.hindrance(one) for one in files)
+    return list(dict.fromkeys(filter(None, reasons)))
+
+
 def _take(settings: Settings, known: Catalog, feeds: set[str]) -> None:
     for claimed in inbox.leftovers(settings, known):
         if claimed.feed in feeds and not _must_wait(claimed, known):
-            _enter(claimed, settings, known, wait=False)
+            with _stopping_no_other(claimed):
+                _enter(claimed, settings, known, wait=False)
     for one in inbox.scan(settings, known):
         at_rest = one.feed in feeds and inbox.is_at_rest(one, settings.rest_seconds)
         if at_rest and not _must_wait(one, known):
-            mine = inbox.claim(one, settings)
-            if mine is not None:
-                _enter(mine, settings, known, wait=True)
+            with _stopping_no_other(one):
+                mine = inbox.claim(one, settings)
+                if mine is not None:
+                    _enter(mine, settings, known, wait=True)
+
+
+@contextmanager
+def _stopping_no_other(file: inbox.Waiting | inbox.Claim) -> Iterator[None]:
+    """Let a file that cannot be taken, whatever it is, hold up none of the others; the next run tries it again."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, psycopg.OperationalError) or is_ours(error):
+            raise
+        log.exception("%r cannot be taken", str(file.path))
 
 
 def _must_wait(file: inbox.Waiting | inbox.Claim, known: Catalog) -> bool:
-    """Whether a file stays in the inbox because its contract or its sender's entry must be mended first."""
-    obstacle = known.obstacle(file.sender, file.feed)
+    """Whether a file stays in the inbox: its contract or its sender's entry must be mended first, or its rights."""
+    obstacle = known.obstacle(file.sender, file.feed) or inbox.hindrance(file)
     if obstacle:
-        log.warning("%s waits in the inbox: %s", file.path, obstacle)
+        log.warning("%r waits in the inbox: %s", str(file.path), obstacle)
     return obstacle is not None
 
 

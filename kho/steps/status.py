@@ -11,6 +11,7 @@ from kho import releases, services
 from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, connect
 from kho.settings import Settings
+from kho.steps.receive import hindered
 
 LATEST = 20
 
@@ -18,12 +19,12 @@ LATEST = 20
 def status(settings: Settings) -> dict[str, Any]:
     """The state of an installation; `warehouse` is None while its database does not answer.
 
-    `problems` are the sentences on contracts and senders that cannot be used.
+    `problems` are sentences on contracts and senders that cannot be used, and on files that cannot be taken.
     """
     state: dict[str, Any] = {
         "home": str(settings.home),
         "services": services.status(settings),
-        "problems": list(catalog(settings).problems),
+        "problems": list(dict.fromkeys([*catalog(settings).problems, *hindered(settings)])),
         "warehouse": None,
     }
     with suppress(DatabaseUnavailable):
@@ -54,7 +55,7 @@ def _warehouse() -> dict[str, Any]:
 def as_text(state: dict[str, Any]) -> str:
     """The state as a person reads it."""
     lines = [f"Home: {state['home']}", services.as_text(state["services"])]
-    lines += [f"Cannot be used, and its files wait: {problem}" for problem in state["problems"]]
+    lines += [f"To be mended: {problem}" for problem in state["problems"]]
     warehouse = state["warehouse"]
     if warehouse is None:
         return "\n".join([*lines, "Warehouse: the database is not running; start it with `kho up`."])
