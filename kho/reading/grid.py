@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
 
@@ -94,6 +94,7 @@ class Sheet(Protocol):
         preamble: Texts that stand outside the table, such as scalars beside a JSON list.
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Positions of hidden columns.
+        indents: (row, column) → by how many steps a text is moved to the right, where that is no matter of spaces.
         width: Number of columns; those beyond `MOST_COLUMNS` are not read.
         lettered: For records that were cells of one row each: the key that holds the letter of the cell's column.
     """
@@ -108,6 +109,7 @@ class Sheet(Protocol):
     preamble: Sequence[str]
     hidden_rows: Collection[int]
     hidden_columns: Collection[int]
+    indents: Mapping[tuple[int, int], int]
     width: int
     lettered: int | None
 
@@ -130,6 +132,7 @@ class MemorySheet:
     preamble: Sequence[str] = ()
     hidden_rows: Collection[int] = ()
     hidden_columns: Collection[int] = ()
+    indents: Mapping[tuple[int, int], int] = field(default_factory=dict)
     width: int = 0
     lettered: int | None = None
 

@@ -9,14 +9,17 @@ import datetime as dt
 import os
 from collections import Counter
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 import polars as pl
 import pytest
+import python_calamine as calamine
 
 from kho.catalog import Catalog
 from kho.reading import Reading, Source, read
 from kho.reading.files import workbooks
+from kho.reading.grid import letter
 from kho.reading.values.text import tidy
 from kho.settings import PROJECT
 
@@ -131,6 +134,25 @@ def value(rows: pl.DataFrame, sheet: str, cell: str) -> Decimal:
     return Decimal(rows.filter(here)["value"].item())
 
 
+def left_out(path: Path, rows: pl.DataFrame) -> set[tuple[str, str]]:
+    """Sheet and column of numbers that are no years and no values; every value is as calamine has it."""
+    values = {(sheet, row, column): float(value) for sheet, row, column, value in rows.select(
+        "sheet_name", "row_number", "column_letter", "value").rows() if value is not None}  # fmt: skip
+    missing = set()
+    book = calamine.load_workbook(path)
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        for row, cells in enumerate(sheet.iter_rows(), 1):
+            for column, cell in enumerate(cells, sheet.start[1] if sheet.start else 0):
+                if not isinstance(cell, float) or cell in (2019, 2023, 2024):
+                    continue
+                if (place := (name, row, letter(column))) in values:
+                    assert values[place] == pytest.approx(cell, rel=1e-5, abs=1e-6)
+                else:
+                    missing.add((name, letter(column)))
+    return missing
+
+
 def accounted(rows: pl.DataFrame, reading: Reading) -> int:
     """Rows of the file that gave values, and rows that are no data."""
     return rows.select("sheet_name", "row_number").n_unique() + sum(ignored(reading).values())
@@ -153,8 +175,22 @@ def test_the_monthly_tables_of_2024() -> None:
     assert accounted(rows, reading) == 1_392
     assert rows["sheet_name"].n_unique() == 44
     assert rows.filter(pl.struct("table_title", "row_position", "column_letter").is_duplicated()).is_empty()
-    # columns with numbers that are hidden or have no title
+    # columns with numbers that are hidden or have no title; what else is no value are running numbers and years
     assert told(reading) == {"column.unknown": 7}
+    hidden = {("6.Thuy san", "E"), *product(["12.Chi tieu DN"], "KL"), *product(["13.DN DK thanh lap"], "FLMN")}
+    assert left_out(FOLDER / "gso_monthly_tables_2024-09.xlsx", rows) == {
+        *hidden, ("39.Du lich ", "A"), ("40.Du lich quý", "A")
+    }  # fmt: skip
+    paths = dict(rows.filter(sheet_name="42.thatnghiep").select("row_number", "row_path").rows())
+    assert (paths[8], paths[14]) == (
+        "Tỷ lệ thất nghiệp trong độ tuổi lao động",
+        "Tỷ lệ thất nghiệp thanh niên (từ 15-24 tuổi)",
+    )
+    accidents = rows.filter(sheet_name="44.XHMT", row_number=8).select("column_letter", "value_period").rows()
+    assert accidents == [("D", "Quý II/2024"), ("E", "Quý III/2024"), ("F", "9 tháng năm 2024")]
+    # indents that are no spaces
+    fish = rows.filter(sheet_name="6.Thuy san", row_number=14)
+    assert fish.select("row_path", "row_label").row(0) == ("Tổng số › Khai thác", "Tôm")
     assert value(rows, "20.FDI", "E9") == Decimal("-9.557457")
     assert (
         rows.filter(sheet_name="9.SPCNthang", row_label="Xăng, dầu")["unit"].to_list() == ["Nghìn tấn"] * 3 + ["%"] * 2
@@ -171,14 +207,52 @@ def test_the_product_of_2024_adds_up() -> None:
 
 
 def test_the_monthly_tables_of_2009() -> None:
-    rows, reading = real("gso_monthly_tables_2009-09_mixed_tcvn3_unicode.xls", "statistics_table")
-    assert (reading.rows_read, reading.rows_in_error) == (1_132, 0)
-    assert (rows["sheet_name"].n_unique(), accounted(rows, reading)) == (13, 1_654)
+    name = "gso_monthly_tables_2009-09_mixed_tcvn3_unicode.xls"
+    rows, reading = real(name, "statistics_table")
+    assert (reading.rows_read, reading.rows_in_error) == (1_800, 0)
+    # the empty sheet of a macro has a 1 in its last row
+    assert told(reading) == {"table.layout": 1}
+    assert ignored(reading) == {
+        "no table": 982, "title": 76, "header": 51, "empty": 37, "section": 21, "footnote": 3
+    }  # fmt: skip
+    assert (rows["sheet_name"].n_unique(), accounted(rows, reading)) == (17, 1_654)
+    assert left_out(FOLDER / name, rows) == {("Sheet1 (3)", "A")}
     # 2GDPHH is TCVN3, GTSX is Unicode
     assert value(rows, "2GDPHH", "C9") == 1_157_077
     assert rows.filter(sheet_name="2GDPHH")["row_label"][0] == "Tổng số"
-    left_out = reading.findings.frame().filter(rule="table.layout")["sheet"].to_list()
-    assert left_out == ["Sheet1 (3)", "gia tri tinh", "van tai", "Sheet11", "THPT"]
+
+
+def test_tables_of_2009_that_go_over_a_page() -> None:
+    rows, _ = real("gso_monthly_tables_2009-09_mixed_tcvn3_unicode.xls", "statistics_table")
+    named = {
+        (sheet, f"{letter}{number}"): rest
+        for sheet, letter, number, *rest in rows.select(
+            "sheet_name", "column_letter", "row_number", "row_path", "row_label", "value_period", "unit", "value"
+        ).rows()
+    }
+    region, month = "Bắc Trung Bộ và duyên hải miền Trung", "Tháng 9/2009"
+    assert named["gia tri tinh", "G56"] == [
+        "Tp. Hồ Chí Minh", "Đầu tư nước ngoài", "9 tháng năm 2009", "%", Decimal("108.301078")
+    ]  # fmt: skip
+    assert named["gia tri tinh", "C53"] == [None, "Tp. Hồ Chí Minh", month, "%", Decimal("101.639853")]
+    assert named["Sheet11", "B52"] == [region, "Đà Nẵng", "01/04/2009", "Người", 887_069]
+    assert named["Sheet11", "C60"] == [None, "Tây Nguyên", "01/04/2009", "Người/km2", 93]
+    assert named["THPT", "C49"][:2] + named["THPT", "C49"][3:] == [region, "Đà Nẵng", "Học sinh", 11_076]
+    rail = ["A. HÀNH KHÁCH › Tổng số › Phân theo ngành vận tải", "Đường sắt", "9 tháng năm 2009"]
+    assert named["van tai", "C17"] == [*rail, "Nghìn HK", Decimal("8597.2")]
+    assert named["van tai", "D17"] == [*rail, "Triệu HK.km", Decimal("3097.2")]
+    assert named["van tai", "F17"] == [*rail, "%", Decimal("98.63")]
+    assert named["van tai", "D24"] == [
+        "B. HÀNG HOÁ",
+        "Tổng số",
+        "9 tháng năm 2009",
+        "Triệu tấn.km",
+        Decimal("137549.6"),
+    ]
+    # what a growth is compared with is no period of its own, and a month without its number is none
+    assert named["2GDPHH", "G9"][2:4] == ["9 tháng năm 2009", "%"]
+    assert named["NK", "J8"][2] is None
+    assert rows.filter(sheet_name="THPT")["table_title"].n_unique() == 1
 
 
 def test_the_65_labels_of_2003_are_equal_in_tcvn3_and_in_unicode() -> None:

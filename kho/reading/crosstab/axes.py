@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kho.contract import Contract, Crosstab
-from kho.reading.fold import split_unit
+from kho.reading.fold import fold, split_unit
 from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet
-from kho.reading.tables.locate import stacked
+from kho.reading.tables.locate import is_numbering, stacked
+from kho.reading.tables.matching import ORDINALS
+from kho.reading.tables.nesting import is_mark
 from kho.reading.titles import known_titles
+from kho.reading.values.units import Units
 
 _NUMBER = re.compile(r"[-+]?\(?[\d.,\u00a0 ]*\d[\d.,]*\)?\s*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -32,8 +35,9 @@ class Axes:
         title: The sheet's title.
         unit: The unit that floats above the columns.
         unit_column: Position of the column of units.
+        marks: Position of the column of running numbers.
         preamble: Every text above the header.
-        left_out: Positions of columns with numbers that are hidden or have no title.
+        left_out: Positions of columns with numbers that are hidden or have no title, and of titled ones with words.
     """
 
     header: int
@@ -44,6 +48,7 @@ class Axes:
     title: str
     unit: str | None
     unit_column: int | None
+    marks: int | None
     preamble: tuple[str, ...]
     left_out: tuple[int, ...]
 
@@ -53,51 +58,101 @@ def is_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell.strip()))
 
 
-def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab) -> Axes | None:
-    """The parts of the matrix in a sheet, or None if it holds none.
+def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab, units: Units) -> Axes | None:
+    """The parts of the first matrix in a run of rows, or None if they hold none.
 
     Args:
-        cells: The first rows of the sheet.
+        cells: The rows, of which the first ones are looked at.
         sheet: For its merged cells and its hidden columns.
         contract: Whose titles name columns left of the values.
         layout: Which field takes which part.
+        units: The units that are known; a row of them above some of the rows is no title.
     """
     grid = [[(cell or "").strip() for cell in row] for row in cells.raw.head(HEAD_ROWS).rows()]
-    first = next((row for row, texts in enumerate(grid) if _is_body(texts)), None)
+    first = next((row for row, texts in enumerate(grid) if _is_body(texts) and not is_numbering(texts)), None)
     if first is None:
         return None
     label = next(column for column, text in enumerate(grid[first]) if _LETTER.search(text))
     numbers = {column for row in grid[first:] for column, text in enumerate(row) if column > label and is_number(text)}
-    header, unit = _header(grid, first, min(numbers))
-    if header is None:
+    head = _head(grid, first, min(numbers), units)
+    if head is None:
         return None
-    last, band = _band(grid, header, first, min(numbers))
-    titles = {title.index: title.parts for title in stacked(grid, sheet.merges, header + 1, last)}
+    above = int(cells.rows[0]) - 1
+    merges = [(top - above, left, bottom - above, right) for top, left, bottom, right in sheet.merges if top > above]
+    titles = {title.index: title.parts for title in stacked(grid, merges, head.first + 1, head.last)}
     named = _named(titles, contract, layout)
-    start = min(numbers - set(named.values()), default=0)
-    values = {
-        column: tuple(" ".join(part.split()) for part in titles[column])
-        for column in sorted(set(titles) - set(named.values()) - set(sheet.hidden_columns))
-        if column >= start
-    }
-    if not values or not set(values) & numbers or _is_repeated(grid[first:], values):
+    known = {fold(title) for title in contract.delivery.ignore}
+    ignored = {column for column, parts in titles.items() if fold(" ".join(parts)) in known}
+    numbers -= set(named.values()) | ignored
+    worded = {column for row in grid[head.body :] for column, text in enumerate(row) if _LETTER.search(text)}
+    worded -= ignored | {column for name, column in named.items() if name != layout.label}
+    shown = set(titles) - set(named.values()) - set(sheet.hidden_columns) - ignored
+    titled = {column for column in shown if column >= min(numbers, default=0)}
+    values = {column for column in titled if column in numbers or column not in worded}
+    if not values & numbers:
         return None
-    body = 1 + max(row for row in range(first) if any(grid[row][min(numbers) :]))
-    worded = {column for row in grid[body:] for column, text in enumerate(row) if _LETTER.search(text)}
-    worded -= {column for name, column in named.items() if name != layout.label}
-    lines = tuple(" ".join(text.split()) for row in grid[:header] for text in row if text and text != unit)
+    left = [column for column in range(min(values)) if column in worded]
+    body = grid[head.body :]
+    marks = next((at for at in range(min(values)) if _is_marked(titles.get(at, ()), [row[at] for row in body])), None)
+    lines = tuple(" ".join(text.split()) for row in grid[: head.first] for text in row if text and text != head.over)
     return Axes(
-        header=header + 1,
-        first=body + 1,
-        labels=tuple(column for column in range(min(values)) if column in worded) or (label,),
+        header=above + head.first + 1,
+        first=above + head.body + 1,
+        labels=tuple(column for column in left if column != marks) or (label,),
         named=named,
-        values=values,
+        values={column: tuple(" ".join(part.split()) for part in titles[column]) for column in sorted(values)},
         title=" ".join(lines),
-        unit=band or unit,
+        unit=head.unit,
         unit_column=named.get(layout.unit or ""),
+        marks=marks,
         preamble=lines,
-        left_out=tuple(sorted(column for column in numbers - set(named.values()) if column not in values)),
+        left_out=tuple(sorted((numbers | titled) - values)),
     )
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The rows above a body, from 0.
+
+    Attributes:
+        first: First row of the titles.
+        last: The row behind them.
+        body: First row of the body: behind the letters and numbers of columns.
+        over: The text that floats above the titles.
+        unit: The unit of the whole table, there or below the titles.
+    """
+
+    first: int
+    last: int
+    body: int
+    over: str | None
+    unit: str | None
+
+
+def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
+    """The rows above the first row of a body, and the unit that floats above the titles, alone in its row."""
+    last = next((row for row in range(first) if is_numbering(grid[row])), first)
+    over = [(row, [text for text in grid[row][values:] if text]) for row in range(last) if any(grid[row][values:])]
+    if not over:
+        return None
+    alone = [texts[0] for row, texts in over[:-1] if len(texts) == 1 and not any(grid[row][:values])]
+    wide = (at for at, (row, texts) in enumerate(over) if len(texts) > 1 or any(grid[row][:values]))
+    start = next(wide, len(over) - 1)
+    floating = alone[0] if alone and start else None
+    header = over[start][0]
+    # units that a label stands before are those of the rows below it
+    bands = (row for row in range(header + 1, last) if any(grid[row][:values]) and units.are(grid[row][values:]))
+    last = next(bands, last)
+    titled, band = _band(grid, header, last, values)
+    numbered = max((row for row in range(first) if is_numbering(grid[row])), default=-1)
+    body = 1 + max(numbered, *(row for row in range(last) if any(grid[row][values:])))
+    return _Head(header, titled, body, floating, band or (floating and floating.strip("()")))
+
+
+def _is_marked(title: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a column holds running numbers, which mark labels and are none: by its title, or all of them."""
+    filled = [text for text in texts if text]
+    return fold(" ".join(title)) in ORDINALS or (bool(filled) and all(map(is_mark, filled)))
 
 
 def _is_body(texts: Sequence[str]) -> bool:
@@ -105,17 +160,6 @@ def _is_body(texts: Sequence[str]) -> bool:
     at = next((column for column, text in enumerate(texts) if _LETTER.search(text)), None)
     numbers = [] if at is None else [text for text in texts[at + 1 :] if is_number(text)]
     return any(not _YEAR.fullmatch(text) for text in numbers)
-
-
-def _header(grid: Grid, first: int, values: int) -> tuple[int | None, str | None]:
-    """The first row of the header (from 0) and the unit that floats above it, alone in its row."""
-    over = [(row, [text for text in grid[row][values:] if text]) for row in range(first) if any(grid[row][values:])]
-    alone = [texts[0] for row, texts in over[:-1] if len(texts) == 1 and not any(grid[row][:values])]
-    if not over:
-        return None, None
-    wide = (at for at, (row, texts) in enumerate(over) if len(texts) > 1 or any(grid[row][:values]))
-    start = next(wide, len(over) - 1)
-    return over[start][0], (alone[0].strip("()") if alone and start else None)
 
 
 def _band(grid: Grid, header: int, first: int, values: int) -> tuple[int, str | None]:
@@ -136,12 +180,3 @@ def _named(titles: Mapping[int, Sequence[str]], contract: Contract, layout: Cros
         if len(meant) == 1 and meant[0] != layout.indicator:
             named.setdefault(meant[0], column)
     return named
-
-
-def _is_repeated(body: Grid, values: Collection[int]) -> bool:
-    """Whether another header stands among the rows: what is below it is another table, under other titles."""
-    return any(
-        sum(bool(_LETTER.search(row[column])) for column in values if column < len(row)) > 1
-        and not any(is_number(row[column]) for column in values if column < len(row))
-        for row in body
-    )

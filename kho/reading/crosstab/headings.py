@@ -25,6 +25,10 @@ _PLAN = re.compile(r"\b(?:so (?:sanh )?voi|dat|bang|ty le|phan tram|so) (?:\S+ )
 _SHARE = re.compile(r"\b(?:co cau|ty trong)\b")
 _BEFORE = re.compile(r"\bso (?:sanh )?voi (?:thang|quy|ky) truoc\b")
 _YEAR = re.compile(r"\b(?:19|20|21)\d{2}\b")
+#: A year that is merged over its quarters or months: `Năm 2024` over `Quý II`.
+_YEAR_FIRST = re.compile(
+    r".*?(?:\bnăm\s+)?\b(?P<year>(?:19|20|21)\d{2})\b\s+(?P<rest>(?:(?!(?:19|20|21)\d{2}\b).)+)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,10 @@ def _period(text: str, whole: Period | None, basis: Basis) -> Period | None:
     if not text.strip():
         return None
     if _YEAR.search(text):
+        turned = _YEAR_FIRST.fullmatch(text)
+        within = period_in_text(f"{turned['rest']} năm {turned['year']}", basis) if turned else None
+        if within and within.kind != "year":
+            return within
         return period_in_text(text, basis) or period_in_text(f"năm {text}", basis)
     found = period_in_text(_with_year(text, whole), basis)
     return found if found and found.kind != "year" else None

@@ -7,58 +7,76 @@ found in the sheet itself, and a sheet that has no such table is left to the cal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from kho.contract import Contract, Crosstab
-from kho.reading.crosstab.axes import Axes, find
+from kho.contract.schedule import Basis
+from kho.reading.crosstab.axes import Axes
+from kho.reading.crosstab.blocks import Block, Blocks
+from kho.reading.crosstab.headings import heading
 from kho.reading.crosstab.outline import Outline
 from kho.reading.crosstab.subject import Subject
-from kho.reading.fold import split_unit
+from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells, MemorySheet, letter
 from kho.reading.ignored import Ignored
+from kho.reading.tables.nesting import ARROW
 from kho.reading.tables.places import label as period_label
 from kho.reading.tables.table import Setting
-from kho.reading.values import period_in_text
+from kho.reading.values import Period, parse_period, period_in_text
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.text import nfc
 from kho.reading.values.units import Units
 
 #: A column of shares or of comparisons is in percent, whatever the unit of the table.
 _RATIO = re.compile(r"%|\bso với\b", re.I)
+#: `tháng 9 và 9 tháng năm 2024`: what a column without a period of its own is about is not said.
+_TWO_PERIODS = re.compile(r"\b(?:thang|quy)(?: \S+){1,2} va\b|\bva (?:\S+ )?(?:thang|quy)\b")
 
 
 @dataclass
 class _Melt:
-    """One sheet on its way from a matrix to rows."""
+    """One matrix on its way to rows."""
 
     sheet: MemorySheet
     contract: Contract
     layout: Crosstab
-    axes: Axes
+    block: Block
     ignored: Ignored
     units: Units
     subject: Subject | None
+    names: Sequence[str]
 
-    def batches(self, first: Cells, rest: Iterator[Cells]) -> Iterator[Cells]:
+    @property
+    def whole(self) -> Period | None:
+        """The period of the whole table."""
+        return period_in_text(self.axes.title, self.contract.delivery.period_basis)
+
+    @property
+    def axes(self) -> Axes:
+        """Where the parts of the matrix stand."""
+        return self.block.axes
+
+    def batches(self, rest: Iterator[Cells], outline: Outline) -> Iterator[Cells]:
         """The values, one a row, in the order of the rows and then of the columns."""
-        outline = Outline(self.axes, self.layout.unit_mark, self.units)
-        self._ignore_head(first.rows)
-        for cells in (first, *rest) if first.height else ():
+        self._ignore_head(self.block.cells.rows)
+        basis = self.contract.delivery.period_basis
+        for cells in (self.block.cells, *rest):
             body = cells.filter(cells.rows >= self.axes.first)
             if not body.height:
                 continue
             told = outline.read(body)
+            told = told.with_columns(period=_periods(told["label"], told["path"], basis))
             if self.subject:
                 told = self.subject.named(told)
             self._ignore(body, told)
-            melted = self._melted(body, told)
+            melted = self._melted(body, told, outline.bands)
             if melted.height:
                 yield melted
 
-    def _melted(self, body: Cells, told: pl.DataFrame) -> Cells:
+    def _melted(self, body: Cells, told: pl.DataFrame, bands: Sequence[Mapping[int | None, str]]) -> Cells:
         data = told["reason"].is_null()
         parts, natives = [], []
         for column in self.axes.values:
@@ -67,7 +85,8 @@ class _Melt:
                 continue
             cell = body.filter(here).texts(column)
             rows = told.filter(here).with_columns(row=body.rows.filter(here), column=pl.lit(column, pl.Int64))
-            parts.append(rows.select("row", "column", *self._fields(column, body.filter(here)), value=cell["raw"]))
+            fields = self._fields(column, body.filter(here), bands)
+            parts.append(rows.select("row", "column", *fields, value=cell["raw"]))
             natives.append(cell.drop("raw").with_columns(here=pl.lit(True)))
         if not parts:
             return body.filter(pl.repeat(False, body.height, dtype=pl.Boolean(), eager=True))
@@ -78,47 +97,44 @@ class _Melt:
         typed = {raw.width - 1: native} if native.width else {}
         return Cells(order["row"], raw, typed, body.damaged)
 
-    def _fields(self, column: int, body: Cells) -> list[pl.Expr | pl.Series]:
-        """The columns of the melted sheet in the order of `keys`, the value aside."""
+    def _fields(self, column: int, body: Cells, bands: Sequence[Mapping[int | None, str]]) -> list[pl.Expr]:
+        """The columns of the melted sheet, the value aside."""
         layout, axes = self.layout, self.axes
         series = " ".join(axes.values[column])
-        told = self.subject.heading(series) if self.subject else None
-        period = told.period if told else period_in_text(series, self.contract.delivery.period_basis)
-        parts: dict[str | None, pl.Expr | pl.Series] = {
+        told = heading(series, self.whole, self.contract.delivery.period_basis)
+        period = pl.lit(told.period and period_label(told.period), pl.String)
+        parts: dict[str | None, pl.Expr] = {
             layout.label: pl.col("label"),
             layout.header: pl.lit(series),
             layout.path: pl.col("path"),
-            layout.unit: self._unit(axes.values[column]),
+            layout.unit: self._unit(column, bands),
             layout.title: pl.lit(axes.title or None, pl.String),
             layout.column: pl.lit(letter(column)),
             layout.row: pl.col("row").cast(pl.String),
-            layout.period: pl.lit(period_label(period) if period else None, pl.String),
+            layout.period: period.fill_null(pl.col("period")).fill_null(pl.lit(self._of_title(), pl.String)),
         }
-        if self.subject and told:
-            parts |= self.subject.fields(told)
+        if self.subject:
+            parts |= self.subject.fields(self.subject.heading(told))
         for name, place in axes.named.items():
             if name not in (layout.unit, layout.label):
-                parts[name] = body.raw[str(place)]
-        return [
-            (part if isinstance(part, pl.Expr) else pl.lit(part)).alias(name) for name, part in parts.items() if name
-        ]
+                parts[name] = pl.lit(body.raw[str(place)])
+        return [parts.get(name, pl.lit(None, pl.String)).alias(name) for name in self.names]
 
-    def _unit(self, title: Sequence[str]) -> pl.Expr:
-        """The unit of a column: percent for shares and comparisons, its own in brackets, else that of each row."""
+    def _of_title(self) -> str | None:
+        """The period that the title names, where it names one only."""
+        return period_label(self.whole) if self.whole and not _TWO_PERIODS.search(fold(self.axes.title)) else None
+
+    def _unit(self, column: int, bands: Sequence[Mapping[int | None, str]]) -> pl.Expr:
+        """The unit of a column: its own, percent for shares and comparisons, that of each row or above some."""
+        title = self.axes.values[column]
+        texts = (*(split_unit(part)[1] for part in (" ".join(title), *reversed(title))), *title)
+        if own := next((unit.text for text in texts if text and (unit := self.units.parse(text)).known), None):
+            return pl.lit(own)
         if _RATIO.search(" ".join(title)):
             return pl.lit("%")
-        own = (self.units.parse(text) for part in title for text in (part, split_unit(part)[1]) if text)
-        known = next((unit.text for unit in own if unit.known), None)
-        return pl.lit(known, pl.String).fill_null(pl.col("unit"))
-
-    def keys(self) -> list[str]:
-        """The titles of the melted sheet's columns."""
-        layout = self.layout
-        roles = [layout.label, layout.header, layout.path, layout.unit, layout.title]
-        roles += [layout.column, layout.row, layout.period]
-        roles += self.subject.names if self.subject else []
-        names = dict.fromkeys(name for name in (*roles, *self.axes.named) if name)
-        return [self.contract.fields[name].header for name in (*names, layout.value)]
+        over = [band.get(column, band.get(None)) for band in bands]
+        of_band = pl.col("band").replace_strict(list(range(len(over))), over, default=None, return_dtype=pl.String)
+        return pl.col("unit").fill_null(of_band).fill_null(pl.lit(self.axes.unit, pl.String))
 
     def _ignore_head(self, rows: pl.Series) -> None:
         name, axes = self.sheet.name, self.axes
@@ -142,21 +158,50 @@ def melted(sheet: MemorySheet, setting: Setting, layout: Crosstab) -> MemoryShee
     contract = setting.contract
     batches = (_decoded(cells) for cells in sheet.batches())
     first = next(batches, None)
-    axes = find(first, sheet, contract, layout) if first is not None else None
-    if first is None or axes is None:
+    units = Units.load(setting.context.codes)
+    found = list(Blocks(sheet, contract, layout, units).of(first)) if first is not None else []
+    if first is None or not found:
         if first is not None and first.raw.select(pl.any_horizontal(pl.all().is_not_null().any())).item():
             setting.remarks.add("table.layout", sheet=sheet.name)
         return None
-    for column in axes.left_out:
-        where = f"{letter(column)}{axes.first}"
-        setting.remarks.add("column.unknown", sheet=sheet.name, cell=where, raw=letter(column))
-    subject = Subject.of(axes, contract, layout, setting.context.codes) if layout.indicator else None
-    melt = _Melt(sheet, contract, layout, axes, setting.ignored, Units.load(setting.context.codes), subject)
-    keys = melt.keys()
-    result = MemorySheet(sheet.name, lambda: melt.batches(first, batches), records=True, keys=keys, height=first.height)
-    result.preamble = axes.preamble
+    for column in sorted({column for block in found for column in block.axes.left_out}):
+        where = next(block.axes.first for block in found if column in block.axes.left_out)
+        setting.remarks.add("column.unknown", sheet=sheet.name, cell=f"{letter(column)}{where}", raw=letter(column))
+    names = _names(layout, [block.axes for block in found])
+
+    def rows() -> Iterator[Cells]:
+        outline = None
+        for block in found:
+            subject = Subject.of(block.axes, contract, layout, setting.context.codes) if layout.indicator else None
+            if outline is None or not block.goes_on:
+                outline = Outline(block.axes, sheet.indents, layout.unit_mark, units)
+            outline.go_on(block.axes)
+            melt = _Melt(sheet, contract, layout, block, setting.ignored, units, subject, names)
+            yield from melt.batches(batches if block is found[-1] else iter(()), outline)
+
+    keys = [contract.fields[name].header for name in (*names, layout.value)]
+    result = MemorySheet(sheet.name, rows, records=True, keys=keys, height=first.height)
+    result.preamble = found[0].axes.preamble
     result.lettered = keys.index(contract.fields[layout.column].header)
     return result
+
+
+def _names(layout: Crosstab, axes: Sequence[Axes]) -> list[str]:
+    """The fields that the matrices of a sheet fill, the value aside, in the order of the melted sheet's columns."""
+    roles = [layout.label, layout.header, layout.path, layout.unit, layout.title]
+    roles += [layout.column, layout.row, layout.period]
+    roles += [layout.indicator, layout.breakdown, layout.comparison, *layout.said] if layout.indicator else []
+    return list(dict.fromkeys(name for name in (*roles, *(name for one in axes for name in one.named)) if name))
+
+
+def _periods(labels: pl.Series, paths: pl.Series, basis: Basis) -> pl.Series:
+    """For each row the period that its label, or the innermost one above it, is."""
+    rows = (
+        [label, *reversed(path.split(ARROW) if path else ())] if label else []
+        for label, path in zip(labels, paths, strict=True)
+    )
+    found = (next((period for text in row if (period := parse_period(text, basis))), None) for row in rows)
+    return pl.Series([period and period_label(period) for period in found], dtype=pl.String)
 
 
 def _decoded(cells: Cells) -> Cells:

@@ -13,7 +13,7 @@ from kho.reading.crosstab.axes import Axes
 from kho.reading.crosstab.headings import Heading, heading, said
 from kho.reading.fold import fold, split_unit
 from kho.reading.tables.nesting import ARROW, within
-from kho.reading.values import Period, period_in_text
+from kho.reading.values import parse_period
 from kho.reading.values.indicators import Indicators
 
 
@@ -26,7 +26,6 @@ class Subject:
         layout: Which field takes which part.
         title: The title of the sheet.
         unit: The unit that floats above the columns.
-        period: The period of the whole table.
         indicators: The list of indicators.
     """
 
@@ -34,19 +33,12 @@ class Subject:
     layout: Crosstab
     title: str
     unit: str | None
-    period: Period | None
     indicators: Indicators
 
     @classmethod
     def of(cls, axes: Axes, contract: Contract, layout: Crosstab, codes: Path) -> Self:
         """The subject of a matrix whose parts have been found."""
-        period = period_in_text(axes.title, contract.delivery.period_basis)
-        return cls(contract, layout, axes.title, axes.unit, period, Indicators.load(codes))
-
-    @property
-    def names(self) -> list[str | None]:
-        """The fields that it fills, in the order of their columns."""
-        return [self.layout.indicator, self.layout.breakdown, self.layout.comparison, *self.layout.said]
+        return cls(contract, layout, axes.title, axes.unit, Indicators.load(codes))
 
     def named(self, told: pl.DataFrame) -> pl.DataFrame:
         """The rows with `indicator` and `breakdown`, found in `label`, `path` and the title."""
@@ -56,6 +48,8 @@ class Subject:
 
     def _part(self, label: str | None, path: str | None, whole: str | None) -> tuple[str | None, str | None]:
         labels = [*(path.split(ARROW) if path else []), *([label] if label else [])]
+        # a period among the labels says when, not of what
+        labels = [text for text in labels if parse_period(text) is None]
         if labels and self._is_whole(labels[0]):
             del labels[0]
         for position in range(len(labels) - 1, -1, -1):
@@ -68,9 +62,8 @@ class Subject:
         head, _, rest = fold(split_unit(label)[0]).partition(" ")
         return head == "tong" and f" {rest} " in f" {fold(self.title)} "
 
-    def heading(self, title: str) -> Heading:
-        """What the title of a column says; of a table of nothing but shares, its own title says it."""
-        own = heading(title, self.period, self.contract.delivery.period_basis)
+    def heading(self, own: Heading) -> Heading:
+        """What the title of a column says; of a table of nothing but shares, the title of the table says it."""
         if own.comparison or not self.unit or "%" not in self.unit:
             return own
         return Heading(own.period, heading(self.title, None, "calendar").comparison, own.plain)

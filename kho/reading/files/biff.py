@@ -1,9 +1,9 @@
-"""What calamine does not tell about an xls workbook: error cells, percentages and hidden parts ([MS-XLS])."""
+"""What calamine does not tell about an xls workbook: errors, percentages, indents and hidden parts ([MS-XLS])."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kho.reading.files.compound import stream
@@ -19,7 +19,8 @@ _PERCENT = frozenset({9, 10})
 _FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR = 0x0006, 0x0203, 0x027E, 0x00BD, 0x0205
 _ROW, _COLUMNS, _FORMAT, _STYLE, _SHEET, _BEGIN = 0x0208, 0x007D, 0x041E, 0x00E0, 0x0085, 0x0809
 _DIMENSIONS = 0x0200
-_PLACED = frozenset({_FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, 0x0204, 0x00D6, 0x00FD})
+_TEXTS = frozenset({0x0204, 0x00D6, 0x00FD})
+_PLACED = frozenset({_FORMULA, _NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, *_TEXTS})
 
 
 def inspect(path: Path) -> list[Notes]:
@@ -47,20 +48,23 @@ def _records(book: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
 
 
 def _sheets(book: bytes) -> Iterator[Notes]:
-    formats, styles, starts = set(_PERCENT), list[int](), list[int]()
+    formats, styles, indents, starts = set(_PERCENT), list[int](), list[int](), list[int]()
     for kind, body in _records(book):
         if kind == _FORMAT and b"%" in body:
             formats.add(struct.unpack_from("<H", body)[0])
         elif kind == _STYLE:
             styles.append(struct.unpack_from("<H", body, 2)[0])
+            # the low half of a byte that workbooks of before Excel 97 do not have
+            indents.append(body[8] & 0x0F if len(body) >= 20 else 0)
         elif kind == _SHEET:
             starts.append(struct.unpack_from("<I", body)[0])
     percent = {index for index, form in enumerate(styles) if form in formats}
+    moved = {index: steps for index, steps in enumerate(indents) if steps}
     for start in starts:
-        yield _notes(book, start, percent)
+        yield _notes(book, start, percent, moved)
 
 
-def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
+def _notes(book: bytes, start: int, percent: set[int], moved: Mapping[int, int]) -> Notes:
     notes, last_row, widest = Notes(), 0, 0
     for kind, body in _records(book, start):
         rows, columns = _reach(kind, body)
@@ -79,8 +83,8 @@ def _notes(book: bytes, start: int, percent: set[int]) -> Notes:
         elif kind == _BOOL_OR_ERROR and body[7]:
             row, column = struct.unpack_from("<HH", body)
             notes.errors[row + 1, column] = ERRORS.get(body[6], "#ERROR!")
-        elif kind in (_ROW, _COLUMNS):
-            _note_hidden(kind, body, notes)
+        else:
+            _note_look(kind, body, notes, moved)
     # calamine lays a sheet out before it is asked for
     check_reach("xls", "", last_row, widest)
     return notes
@@ -97,8 +101,13 @@ def _reach(kind: int, body: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def _note_hidden(kind: int, body: bytes, notes: Notes) -> None:
-    if kind == _ROW and body[12] & 0x20:
+def _note_look(kind: int, body: bytes, notes: Notes, moved: Mapping[int, int]) -> None:
+    """Take note of what is hidden, and of texts that a style moves to the right."""
+    if kind in _TEXTS:
+        row, column, style = struct.unpack_from("<HHH", body)
+        if style in moved:
+            notes.indents[row + 1, column] = moved[style]
+    elif kind == _ROW and body[12] & 0x20:
         notes.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
     elif kind == _COLUMNS and body[8] & 0x01:
         first, last = struct.unpack_from("<HH", body)

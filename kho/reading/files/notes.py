@@ -22,6 +22,7 @@ class Notes:
         hidden_rows: Numbers of hidden rows.
         hidden_columns: Positions of hidden columns.
         merges: Merged ranges that calamine does not tell: first row, first column, last row, last column.
+        indents: (row, column) → by how many steps the style of a cell with text moves it to the right.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Notes:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def check_reach(kind: str, name: str, last_row: int, widest: int) -> None:

@@ -1,4 +1,4 @@
-"""What calamine does not tell about an xlsx workbook: errors, percentages, hidden parts, and how far a sheet reaches.
+"""What calamine does not tell of an xlsx workbook: errors, percentages, indents, hidden parts, how far a sheet reaches.
 
 The sheets' XML is searched as bytes while it is unpacked, never parsed: a sheet of 100,000 rows costs a
 fraction of a second, and no entity of a hostile file is ever expanded.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path, PurePosixPath
 
@@ -17,10 +18,13 @@ from kho.reading.files.packages import opened
 from kho.reading.grid import index_of
 
 _CHUNK = 4 << 20
-#: Sheets up to this many bytes of XML are searched for percentages cell by cell, larger ones at their beginning.
+#: Sheets up to this many bytes of XML are searched for percentages cell by cell, larger ones at their beginning, and
+#: for indents not at all: a list that long has no outline.
 _EXACT = 8 << 20
 #: A tag that is longer is cut into pieces of which each can be told.
 _LONGEST_TAG = 64 << 10
+#: What spreadsheets allow.
+_MOST_INDENT = 250
 #: More of its styles is never read: a list of them has some kilobytes.
 _MOST_STYLES = 16 << 20
 
@@ -33,13 +37,14 @@ _RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b[^<>]*>")
 _FORMAT = re.compile(rb"<(?:\w{1,20}:)?numFmt\b[^<>]*>")
 _STYLES = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b")
 _STYLES_END = re.compile(rb"</(?:\w{1,20}:)?cellXfs>")
-_STYLE = re.compile(rb"<(?:\w{1,20}:)?xf\b[^<>]*>")
+_STYLE = re.compile(rb"<(?:\w{1,20}:)?(xf|alignment)\b[^<>]*>")
 _ERROR = re.compile(
     rb'<c\b[^<>]{0,200}\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}\bt="e"[^<>]{0,200}>'
     rb"(?:<f\b[^<>]*/>|<f\b[^<>]*>[^<]*</f>)?<v>([^<]*)<"
 )
 _UNCOMPUTED = re.compile(rb'<c r="([A-Z]+)(\d+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>)?</c>')
 _NUMBER = re.compile(rb'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")?>')
+_TEXT = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(\d{1,6})" t="(?:s|str|inlineStr)">')
 _HIDDEN_ROW = re.compile(rb'<row\b[^<>]{0,500}\br="(\d{1,7})"[^<>]{0,500}\bhidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col\b[^<>]{0,500}\bhidden="(?:1|true)"[^<>]*>')
 #: A cell in a column beyond Z, or in a row beyond the 99,999th; and every position, however its tag is written.
@@ -55,9 +60,9 @@ def inspect(path: Path) -> dict[str, Notes]:
         Refused: A part is cut off, or a sheet reaches further than can be laid out.
     """
     with opened(path, "xlsx") as archive:
-        percent = _percent_styles(archive)
+        styles = _styles(archive)
         return {
-            name: _notes(archive, part, percent, name)
+            name: _notes(archive, part, styles, name)
             for name, part in _sheets(archive).items()
             if part in archive.NameToInfo
         }
@@ -89,21 +94,40 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     return sheets
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
-    """Ids of cell styles that show a number as a percentage (formats 9 and 10, and own ones with a %)."""
+@dataclass(frozen=True)
+class _Styles:
+    """Ids of cell styles that matter.
+
+    Attributes:
+        percent: Those that show a number as a percentage (formats 9 and 10, and own ones with a %).
+        indents: Those that move a text to the right → by how many steps.
+    """
+
+    percent: set[bytes]
+    indents: dict[bytes, int]
+
+
+def _styles(archive: zipfile.ZipFile) -> _Styles:
     if "xl/styles.xml" not in archive.NameToInfo:
-        return set()
+        return _Styles(set(), {})
     with archive.open("xl/styles.xml") as file:
         styles = file.read(_MOST_STYLES)
     own = [_attributes(tag) for tag in _FORMAT.findall(styles)]
-    percent = {"9", "10"} | {found.get("numFmtId", "") for found in own if "%" in found.get("formatCode", "")}
+    formats = {"9", "10"} | {found.get("numFmtId", "") for found in own if "%" in found.get("formatCode", "")}
     start = _STYLES.search(styles)
     end = _STYLES_END.search(styles, start.end()) if start else None
-    cells = _STYLE.findall(styles, start.end(), end.start()) if start and end else []
-    return {b"%d" % index for index, tag in enumerate(cells) if _attributes(tag).get("numFmtId") in percent}
+    percent, indents, index = set(), {}, -1
+    for tag in _STYLE.finditer(styles, start.end(), end.start()) if start and end else ():
+        attributes = _attributes(tag.group())
+        if tag.group(1) == b"xf":
+            index += 1
+            percent |= {b"%d" % index} if attributes.get("numFmtId") in formats else set()
+        elif (steps := attributes.get("indent", "0")).isdigit() and 0 < int(steps) <= _MOST_INDENT:
+            indents[b"%d" % index] = int(steps)
+    return _Styles(percent, indents)
 
 
-def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) -> Notes:
+def _notes(archive: zipfile.ZipFile, part: str, styles: _Styles, name: str) -> Notes:
     notes, seen, columns, last_row, widest = Notes(), 0, dict[int, list[int]](), 0, 26
     exact = archive.getinfo(part).file_size <= _EXACT
     for chunk in _chunks(archive, part):
@@ -120,8 +144,10 @@ def _notes(archive: zipfile.ZipFile, part: str, percent: set[bytes], name: str) 
                 notes.errors[int(row), index_of(column.decode())] = "#CALC!"
         if b'hidden="' in chunk:
             _note_hidden(chunk, notes)
-        if percent and (exact or seen < _CHUNK):
-            _note_percent(chunk, percent, notes, columns)
+        if styles.percent and (exact or seen < _CHUNK):
+            _note_percent(chunk, styles.percent, notes, columns)
+        if styles.indents and exact:
+            _note_indents(chunk, styles.indents, notes)
         seen += len(chunk)
     if not exact:
         notes.percents.clear()
@@ -161,6 +187,12 @@ def _note_hidden(chunk: bytes, notes: Notes) -> None:
         first, last = int(found.get("min", 1)), int(found.get("max", 1))
         # a range to the end of the sheet hides what lies beside the table, not a part of it
         notes.hidden_columns.update(range(first - 1, last if last < 16000 else first - 1))
+
+
+def _note_indents(chunk: bytes, indents: Mapping[bytes, int], notes: Notes) -> None:
+    for column, row, style in _TEXT.findall(chunk):
+        if style in indents:
+            notes.indents[int(row), index_of(column.decode())] = indents[style]
 
 
 def _note_percent(chunk: bytes, percent: set[bytes], notes: Notes, columns: dict[int, list[int]]) -> None:

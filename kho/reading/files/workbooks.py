@@ -74,6 +74,7 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, hidden: bool, notes: Note
     sheet.height, sheet.width = (cells.end[0] + 1, cells.end[1] + 1) if cells.end else (0, 0)
     sheet.hidden_rows = notes.hidden_rows
     sheet.hidden_columns = notes.hidden_columns
+    sheet.indents = notes.indents
     return sheet
 
 

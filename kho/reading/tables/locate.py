@@ -153,13 +153,18 @@ def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
     below = next((row for row in range(last, min(last + 2, len(head))) if any(cell for cell in head[row])), len(head))
     if below >= len(head):
         return last
-    cells = [cell.strip() for cell in head[below] if cell and cell.strip() and not cell.startswith("#")]
+    return below + 1 if is_numbering(head[below]) else last
+
+
+def is_numbering(row: Sequence[str | None]) -> bool:
+    """Whether a row only letters and numbers the columns: `A B 1 2=3+4`."""
+    cells = [cell.strip() for cell in row if cell and cell.strip() and not cell.startswith("#")]
     found = [_FORMULA.fullmatch(cell) for cell in cells]
     if len(cells) < 2 or not all(found):
-        return last
+        return False
     marks = [match.group(1).upper() for match in found if match]
     letters = [mark for mark in marks if not mark.isdigit()]
     numbers = [int(mark) for mark in marks if mark.isdigit()]
     rising = all(b - a in (1, 2) for a, b in itertools.pairwise(numbers))
     in_order = letters == sorted(letters) and (not numbers or numbers[0] <= 2) and rising
-    return below + 1 if in_order and (letters or len(numbers) >= 3) else last
+    return in_order and (bool(letters) or len(numbers) >= 3)

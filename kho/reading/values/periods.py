@@ -54,7 +54,8 @@ _LEAD = re.compile(
 _Y = r"(?P<year>(?:19|20|21)\d{2})"
 _FIRST, _LAST = (_Y.replace("year", name) for name in ("first", "last"))
 _S = r"(?:\s*[/.\-–,]\s*|\s+)?(?:nam\s*)?"
-_MONTH_NUMBER = rf"(?P<month>0?[1-9]|1[0-2]|{_WORDS})"
+#: `tháng năm 2009` has lost its number: May is `tháng năm năm 2009`.
+_MONTH_NUMBER = rf"(?P<month>0?[1-9]|1[0-2]|(?!nam\b\s*\d)(?:{_WORDS}))"
 _END = r"(?:(?:tinh )?den (?:het |cuoi )?|cuoi |het )"
 
 
@@ -190,7 +191,10 @@ _NO_PERIOD = re.compile(
     r"(?:ngay\s*)?\d{1,2}\s*(?:/|-|\.)\s*\d{1,2}\s*(?:/|-|\.)\s*\d{4}|ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}"
     r"|\d+\s*/\s*\d{4}\s*/\s*[a-z][\w\-]*|(?:so|so:)\s*\d+\s*[/\-]\s*[\w\-/]+|\d+\s*/\s*[a-z]{2,}[\w\-]*"
 )
-_DATED = re.compile(r"(?:tinh |luy ke )?(?:den|tai|chot)(?: het)?(?: ngay)? (\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4})")
+_DATED = re.compile(
+    r"(?:tinh |luy ke )?(?:(?:den|tai|chot)(?: het)?|thoi diem)(?: thoi diem)?(?: \d{1,2} gio)?(?: ngay)? "
+    r"(\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{1,2} thang \d{1,2} nam \d{4})"
+)
 _SUFFIX = re.compile(r"\.(?:xlsx|xlsm|xlsb|xls|ods|csv|tsv|txt|json|zip)$")
 
 
@@ -230,7 +234,7 @@ def _found(line: str, is_name: bool) -> Iterator[Period]:
 
 
 #: What may stand beside digits that are a period, the forms of digits, and how a year stands by itself: in a line …
-_IN_LINE = (r"(?<![\d/.\-])(?:{})(?![\d/.\-]|\s*[/\-])", _BARE, rf"\bnam\s*{_Y}(?!\d)")
+_IN_LINE = (r"(?<![\d/.\-])(?:{})(?![\d/.\-]|\s*[/\-])", _BARE, rf"(?<!thang )\bnam\s*{_Y}(?!\d)")
 #: … and in the name of a file, where underscores have become spaces.
 _IN_NAME = (
     r"(?<![a-z\d])(?:{})(?!\d|[\-. ]\d{{1,2}}(?!\d))",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -90,6 +91,11 @@ class Units:
             dimension, base = self._names[rest]
             return Unit(plain, dimension, factor * base, known=True, noun=rest)
         return Unit(plain, _NOUN, factor, known=False)
+
+    def are(self, texts: Iterable[str]) -> bool:
+        """Whether texts, blank ones aside, are units and nothing else."""
+        parsed = [self.parse(text) for text in texts if text.strip()]
+        return bool(parsed) and all(unit.known or unit.factor != 1 for unit in parsed)
 
 
 def unit_key(text: str) -> str:
