@@ -19,7 +19,12 @@ from kho.settings import PROJECT
 from tests.fixtures.reading import found, text, workbook
 
 CATALOG = Catalog.load(PROJECT / "contracts")
-HEAD = [["1. Sản phẩm"], [None, None, None, "Tỷ đồng"], [None, None, "Quý II", "Quý III"], [None, None, 2024, 2024]]
+HEAD: list[list[Any]] = [
+    ["1. Sản phẩm"],
+    [None, None, None, "Tỷ đồng"],
+    [None, None, "Quý II", "Quý III"],
+    [None, None, 2024, 2024],
+]
 
 
 def consume(path: Path) -> tuple[pl.DataFrame, Reading]:
@@ -56,7 +61,7 @@ def test_every_value_is_a_row_that_names_its_cell(tmp_path: Path) -> None:
 
 
 def test_every_row_of_the_file_is_accounted_for(tmp_path: Path) -> None:
-    body = [["Trong đó:"], [None, "Ngô", 4, 5], [], ["(*) Ước tính"], ["và số sơ bộ"]]
+    body: list[list[Any]] = [["Trong đó:"], [None, "Ngô", 4, 5], [], ["(*) Ước tính"], ["và số sơ bộ"]]
     rows, reading = consume(sheet(tmp_path, body))
     assert rows["row_number"].unique().to_list() == [6]
     assert [(run.row, run.reason, run.row_count) for run in reading.ignored] == [
@@ -69,14 +74,14 @@ def test_every_row_of_the_file_is_accounted_for(tmp_path: Path) -> None:
 
 
 def test_columns_and_sections_make_the_path(tmp_path: Path) -> None:
-    body = [["Cây trồng", None, 9, 9], ["Trong đó:"], [None, "Ngô", 4, 5], ["Vật nuôi", None, 3, 3]]
+    body: list[list[Any]] = [["Cây trồng", None, 9, 9], ["Trong đó:"], [None, "Ngô", 4, 5], ["Vật nuôi", None, 3, 3]]
     paths = values(sheet(tmp_path, body), "row_label", "row_path")[::2]
     assert paths == [("Cây trồng", None), ("Ngô", "Cây trồng › Trong đó:"), ("Vật nuôi", None)]
 
 
 def test_a_unit_stands_with_its_row_its_column_or_the_table(tmp_path: Path) -> None:
-    head = [["2. Sản phẩm"], [None, "Đơn vị tính", "Quý II", "So với quý I (%)"]]
-    body = [["Than", "Nghìn tấn", 4, 101.5], ["Dầu", '"', 5, 99], ["Khí", "Triệu m3", 6, 98]]
+    head: list[list[Any]] = [["2. Sản phẩm"], [None, "Đơn vị tính", "Quý II", "So với quý I (%)"]]
+    body: list[list[Any]] = [["Than", "Nghìn tấn", 4, 101.5], ["Dầu", '"', 5, 99], ["Khí", "Triệu m3", 6, 98]]
     path = workbook(tmp_path / "a.xlsx", [*head, *body])
     units = ["Nghìn tấn", "%", "Nghìn tấn", "%", "Triệu m3", "%"]
     assert [unit for (unit,) in values(path, "unit")] == units
@@ -85,7 +90,14 @@ def test_a_unit_stands_with_its_row_its_column_or_the_table(tmp_path: Path) -> N
 
 
 def test_a_text_alone_over_the_columns_is_the_unit_of_the_rows_below(tmp_path: Path) -> None:
-    body = [[], [None, None, "Nghìn người"], ["Nam", None, 4, 5], [], [None, None, "Cơ cấu - %"], ["Nam", None, 44, 55]]
+    body: list[list[Any]] = [
+        [],
+        [None, None, "Nghìn người"],
+        ["Nam", None, 4, 5],
+        [],
+        [None, None, "Cơ cấu - %"],
+        ["Nam", None, 44, 55],
+    ]
     assert [unit for (unit,) in values(sheet(tmp_path, body), "unit")] == ["Nghìn người"] * 2 + ["%"] * 2
 
 
@@ -101,7 +113,7 @@ def test_numbers_under_no_title_are_left_out_and_told(tmp_path: Path) -> None:
 
 
 def test_tables_below_one_another_have_titles_and_units_of_their_own(tmp_path: Path) -> None:
-    second = [
+    second: list[list[Any]] = [
         ["2. Lao động"],
         [None, None, "Kế hoạch", "Thực hiện"],
         [None, None, "(Người)", "(%)"],
@@ -120,8 +132,8 @@ def test_tables_below_one_another_have_titles_and_units_of_their_own(tmp_path: P
 
 
 def test_a_header_that_is_printed_again_goes_on_with_the_table_above(tmp_path: Path) -> None:
-    again = [["1. (Tiếp theo) Sản phẩm"], *HEAD[1:]]
-    body = [
+    again: list[list[Any]] = [["1. (Tiếp theo) Sản phẩm"], *HEAD[1:]]
+    body: list[list[Any]] = [
         ["Miền Bắc", None, 9, 9],
         [None, "Hà Nội", 4, 5],
         *again,
@@ -139,8 +151,8 @@ def test_a_header_that_is_printed_again_goes_on_with_the_table_above(tmp_path: P
 
 
 def test_units_over_the_columns_are_those_of_the_rows_below(tmp_path: Path) -> None:
-    people = [[], ["A. HÀNH KHÁCH", None, "Nghìn HK", "Triệu HK.km"], [None, "Đường bộ", 4, 5]]
-    goods = [["B. HÀNG HÓA", None, "Nghìn tấn", "Triệu tấn.km"], [None, "Đường bộ", 6, 7]]
+    people: list[list[Any]] = [[], ["A. HÀNH KHÁCH", None, "Nghìn HK", "Triệu HK.km"], [None, "Đường bộ", 4, 5]]
+    goods: list[list[Any]] = [["B. HÀNG HÓA", None, "Nghìn tấn", "Triệu tấn.km"], [None, "Đường bộ", 6, 7]]
     named = values(sheet(tmp_path, [*people, *goods]), "row_path", "unit")
     assert named == [
         ("A. HÀNH KHÁCH", "Nghìn HK"),
@@ -159,7 +171,7 @@ def test_labels_stand_under_one_another_without_any_space(tmp_path: Path, style:
     if style == "indent":
         book = openpyxl.load_workbook(path)
         for row in (6, 7, 9):
-            book.active.cell(row, 1).alignment = Alignment(indent=2)
+            book.worksheets[0].cell(row, 1).alignment = Alignment(indent=2)
         book.save(path)
     paths = dict(values(path, "row_label", "row_path"))
     assert [paths[name] for name in (names[1], names[2], names[4])] == [names[0], names[0], names[3]]
@@ -183,7 +195,7 @@ def test_the_period_of_a_column_is_never_the_one_that_it_is_compared_with(
 
 
 def test_rows_may_be_the_periods_and_the_title_may_name_one(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Tỷ lệ thất nghiệp"],
         ["Quý I năm 2024", 2.1, 3.2],
         ["Ước tính 9 tháng năm 2024", 2.2, 3.1],
@@ -201,7 +213,7 @@ def test_rows_may_be_the_periods_and_the_title_may_name_one(tmp_path: Path) -> N
 
 def test_letters_and_numbers_of_columns_running_numbers_codes_and_notes_are_no_values(tmp_path: Path) -> None:
     head = ["STT", "Chỉ tiêu", "Mã số", "ĐVT", "Năm 2023", "Năm 2024", "Ghi chú"]
-    body = [["I", "Thu", "01", "Tỷ đồng", 9, 8, None], [1, "Thuế", "02", '"', 5, 4, "Tạm tính"]]
+    body: list[list[Any]] = [["I", "Thu", "01", "Tỷ đồng", 9, 8, None], [1, "Thuế", "02", '"', 5, 4, "Tạm tính"]]
     path = workbook(tmp_path / "a.xlsx", [["5. Thu, chi"], head, ["A", "B", "C", "D", 1, 2, 3], *body])
     rows, reading = consume(path)
     assert rows.select("row_path", "row_label", "unit", "column_letter", "value").rows() == [
@@ -214,7 +226,12 @@ def test_letters_and_numbers_of_columns_running_numbers_codes_and_notes_are_no_v
 
 
 def test_sums_of_pages_are_no_rows_of_a_table(tmp_path: Path) -> None:
-    body = [["Lúa", None, 4, 5], ["Cộng trang 1", None, 4, 5], ["Mang sang", None, 4, 5], ["Ngô", None, 1, 2]]
+    body: list[list[Any]] = [
+        ["Lúa", None, 4, 5],
+        ["Cộng trang 1", None, 4, 5],
+        ["Mang sang", None, 4, 5],
+        ["Ngô", None, 1, 2],
+    ]
     rows, reading = consume(sheet(tmp_path, body))
     assert rows["row_label"].unique(maintain_order=True).to_list() == ["Lúa", "Ngô"]
     assert [(run.row, run.reason, run.row_count) for run in reading.ignored][2:] == [(6, "total", 2)]

@@ -78,34 +78,31 @@ def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab,
     if head is None:
         return None
     above = int(cells.rows[0]) - 1
-    merges = [(top - above, left, bottom - above, right) for top, left, bottom, right in sheet.merges if top > above]
-    titles = {title.index: title.parts for title in stacked(grid, merges, head.first + 1, head.last)}
+    titles = _titles(grid, head, sheet, above)
     named = _named(titles, contract, layout)
-    known = {fold(title) for title in contract.delivery.ignore}
-    ignored = {column for column, parts in titles.items() if fold(" ".join(parts)) in known}
-    numbers -= set(named.values()) | ignored
-    worded = {column for row in grid[head.body :] for column, text in enumerate(row) if _LETTER.search(text)}
+    ignored = _ignored(titles, contract)
+    body = grid[head.body :]
+    worded = {column for row in body for column, text in enumerate(row) if _LETTER.search(text)}
     worded -= ignored | {column for name, column in named.items() if name != layout.label}
+    numbers -= set(named.values()) | ignored
     shown = set(titles) - set(named.values()) - set(sheet.hidden_columns) - ignored
     titled = {column for column in shown if column >= min(numbers, default=0)}
     values = {column for column in titled if column in numbers or column not in worded}
     if not values & numbers:
         return None
-    left = [column for column in range(min(values)) if column in worded]
-    body = grid[head.body :]
-    marks = next((at for at in range(min(values)) if _is_marked(titles.get(at, ()), [row[at] for row in body])), None)
-    lines = tuple(" ".join(text.split()) for row in grid[: head.first] for text in row if text and text != head.over)
+    before = range(min(values))
+    marks = next((at for at in before if _is_marked(titles.get(at, ()), [row[at] for row in body])), None)
     return Axes(
         header=above + head.first + 1,
         first=above + head.body + 1,
-        labels=tuple(column for column in left if column != marks) or (label,),
+        labels=tuple(column for column in before if column in worded and column != marks) or (label,),
         named=named,
         values={column: tuple(" ".join(part.split()) for part in titles[column]) for column in sorted(values)},
-        title=" ".join(lines),
+        title=" ".join(head.lines),
         unit=head.unit,
         unit_column=named.get(layout.unit or ""),
         marks=marks,
-        preamble=lines,
+        preamble=head.lines,
         left_out=tuple(sorted((numbers | titled) - values)),
     )
 
@@ -118,14 +115,14 @@ class _Head:
         first: First row of the titles.
         last: The row behind them.
         body: First row of the body: behind the letters and numbers of columns.
-        over: The text that floats above the titles.
+        lines: The texts above the titles, but for a unit that floats there.
         unit: The unit of the whole table, there or below the titles.
     """
 
     first: int
     last: int
     body: int
-    over: str | None
+    lines: tuple[str, ...]
     unit: str | None
 
 
@@ -146,7 +143,19 @@ def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     titled, band = _band(grid, header, last, values)
     numbered = max((row for row in range(first) if is_numbering(grid[row])), default=-1)
     body = 1 + max(numbered, *(row for row in range(last) if any(grid[row][values:])))
-    return _Head(header, titled, body, floating, band or (floating and floating.strip("()")))
+    lines = (" ".join(text.split()) for row in grid[:header] for text in row if text and text != floating)
+    return _Head(header, titled, body, tuple(lines), band or (floating and floating.strip("()")))
+
+
+def _titles(grid: Grid, head: _Head, sheet: MemorySheet, above: int) -> dict[int, tuple[str, ...]]:
+    """Position → title of a column, its rows from the top down; `above` rows of the sheet stand above the grid."""
+    merges = [(top - above, left, bottom - above, right) for top, left, bottom, right in sheet.merges if top > above]
+    return {title.index: title.parts for title in stacked(grid, merges, head.first + 1, head.last)}
+
+
+def _ignored(titles: Mapping[int, Sequence[str]], contract: Contract) -> set[int]:
+    known = {fold(title) for title in contract.delivery.ignore}
+    return {column for column, parts in titles.items() if fold(" ".join(parts)) in known}
 
 
 def _is_marked(title: Sequence[str], texts: Sequence[str]) -> bool:
