@@ -69,12 +69,9 @@ def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab,
         units: The units that are known; a row of them above some of the rows is no title.
     """
     grid = [[(cell or "").strip() for cell in row] for row in cells.raw.head(HEAD_ROWS).rows()]
-    first = next((row for row, texts in enumerate(grid) if _is_body(texts) and not is_numbering(texts)), None)
-    if first is None:
-        return None
-    label = next(column for column, text in enumerate(grid[first]) if _LETTER.search(text))
-    numbers = {column for row in grid[first:] for column, text in enumerate(row) if column > label and is_number(text)}
-    head = _head(grid, first, min(numbers), units)
+    first = next((row for row, texts in enumerate(grid) if _is_body(texts)), len(grid))
+    label, numbers = _sides(grid[first:])
+    head = _head(grid, first, min(numbers), units) if numbers else None
     if head is None:
         return None
     above = int(cells.rows[0]) - 1
@@ -95,7 +92,7 @@ def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab,
     return Axes(
         header=above + head.first + 1,
         first=above + head.body + 1,
-        labels=tuple(column for column in before if column in worded and column != marks) or (label,),
+        labels=tuple(at for at in before if at in worded and at != marks) or (label,),
         named=named,
         values={column: tuple(" ".join(part.split()) for part in titles[column]) for column in sorted(values)},
         title=" ".join(head.lines),
@@ -147,6 +144,12 @@ def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     return _Head(header, titled, body, tuple(lines), band or (floating and floating.strip("()")))
 
 
+def _sides(body: Grid) -> tuple[int, set[int]]:
+    """The position of the first label, and those of the columns right of it that hold numbers."""
+    label = next((at for row in body[:1] for at, text in enumerate(row) if _LETTER.search(text)), 0)
+    return label, {at for row in body for at, text in enumerate(row) if at > label and is_number(text)}
+
+
 def _titles(grid: Grid, head: _Head, sheet: MemorySheet, above: int) -> dict[int, tuple[str, ...]]:
     """Position → title of a column, its rows from the top down; `above` rows of the sheet stand above the grid."""
     merges = [(top - above, left, bottom - above, right) for top, left, bottom, right in sheet.merges if top > above]
@@ -165,10 +168,10 @@ def _is_marked(title: Sequence[str], texts: Sequence[str]) -> bool:
 
 
 def _is_body(texts: Sequence[str]) -> bool:
-    """Whether a row has a label and, right of it, numbers that are not just the years of a header."""
+    """Whether a row has a label and, right of it, numbers that are neither years of a header nor those of columns."""
     at = next((column for column, text in enumerate(texts) if _LETTER.search(text)), None)
     numbers = [] if at is None else [text for text in texts[at + 1 :] if is_number(text)]
-    return any(not _YEAR.fullmatch(text) for text in numbers)
+    return any(not _YEAR.fullmatch(text) for text in numbers) and not is_numbering(texts)
 
 
 def _band(grid: Grid, header: int, first: int, values: int) -> tuple[int, str | None]:
