@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from kho import yaml_file
 from kho.conditions import ConditionError, of_rule, parse
 from kho.contract import Contract, Language, Text
+from kho.contract.schedule import Span
 from kho.settings import Settings
 from kho.vietnam import REFORM
 
@@ -41,7 +42,9 @@ class Sender(BaseModel):
 
     Attributes:
         title: The department's name.
-        feeds: Feeds it may send.
+        feeds: Feeds it may send; in the file `{feed: …, since: …, until: …}` for one that it has not always owed, or
+            owes no more. What it no longer owes it may still correct.
+        spans: Those days, by feed.
         territories: Province codes it may report for since 2025-07-01; `*` for every one.
         territories_until_2025_06_30: Province codes it might report for until then.
         since: First day from which it owes reports, where that is later than the contract's.
@@ -52,10 +55,22 @@ class Sender(BaseModel):
 
     title: Text
     feeds: tuple[str, ...]
+    spans: dict[str, Span] = {}
     territories: tuple[str, ...]
     territories_until_2025_06_30: tuple[str, ...] = ()
     since: date | None = None
     language: Language = "vi"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_spans(cls, value: Any) -> Any:
+        """Part the feeds from the days that stand beside them."""
+        if not isinstance(value, dict) or not isinstance(value.get("feeds"), list):
+            return value
+        dated = {feed["feed"]: feed for feed in value["feeds"] if isinstance(feed, dict) and "feed" in feed}
+        feeds = [feed.get("feed") if isinstance(feed, dict) else feed for feed in value["feeds"]]
+        spans = {feed: {name: day for name, day in span.items() if name != "feed"} for feed, span in dated.items()}
+        return value | {"feeds": feeds, "spans": spans}
 
     def may_report_for(self, code: str, on: date) -> bool:
         """Whether the province with this code on this day is within the sender's scope."""

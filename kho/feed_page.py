@@ -81,9 +81,11 @@ def _terms(contract: Contract, lang: Language, known: Catalog) -> Iterator[tuple
 
 
 def _due(contract: Contract, lang: Language) -> str:
-    due = contract.delivery.due
-    if due is None:
+    if contract.delivery.frequency == "irregular":
+        return text(N_("nothing is due"), lang)
+    if not contract.delivery.due:
         return text(N_("no day is set"), lang)
+    due = contract.delivery.due[-1]
     moment = f"{due.time:%H:%M}"
     if contract.delivery.frequency in ("day", "week"):
         day = text(_WEEKDAYS[due.day - 1], lang)

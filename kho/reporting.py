@@ -8,6 +8,8 @@ Every function works inside the caller's transaction, with the rights of `kho_lo
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,43 +19,67 @@ from psycopg import sql
 from kho.catalog import Catalog
 from kho.conditions import parse
 from kho.contract import Contract
+from kho.contract.schedule import Span
+from kho.duties import Era, Terms, continued, ended
+from kho.vietnam import ZONE
 
 _COLUMNS = (
     "sender", "feed", "sender_name_vi", "sender_name_en", "sender_name_fr", "feed_title_vi", "feed_title_en",
-    "feed_title_fr", "frequency", "period_basis", "due_day", "due_months_after", "due_time", "owed_since", "owed_until",
-    "names_period",
+    "feed_title_fr", "owed_since", "owed_until", "names_period", *Terms._fields, "held_from", "held_to",
 )  # fmt: skip
+#: So many of them, at the end, tell the eras of one duty apart.
+_ERA = len(Terms._fields) + 2
 
 
-def write_duties(conn: psycopg.Connection, known: Catalog) -> None:
-    """Make `control.reporting_duty` what contracts and senders say now; one row a sender and feed that it owes.
+def write_duties(conn: psycopg.Connection, known: Catalog, today: dt.date | None = None) -> None:
+    """Bring `control.reporting_duty` to what contracts and senders say now: a row a sender, feed and era of its terms.
 
-    What a contract or an entry that cannot be used said before stays until it is mended.
+    What they say no longer has ended, and stays for the periods that began before. What a contract or an entry that
+    cannot be used said before stays as it is until that is mended.
+
+    Args:
+        conn: The connection.
+        known: Contracts and senders.
+        today: The day from which a change holds that names none; today in Việt Nam by default.
     """
-    duties = list(duties_of(known))
     columns = sql.SQL(", ").join(map(sql.Identifier, _COLUMNS))
     values = sql.SQL(", ").join(sql.Placeholder() * len(_COLUMNS))
     conn.execute("select pg_advisory_xact_lock(hashtext('kho reporting duties'))")
-    kept = """delete from control.reporting_duty
-        where not (feed = any(%s) or sender = any(%s) or (%s and sender <> all(%s)))"""
-    damaged = "" in known.broken_senders
-    conn.execute(kept, [list(known.broken), list(known.broken_senders), damaged, list(known.senders)])
+    rows = conn.execute(sql.SQL("delete from control.reporting_duty returning {}").format(columns)).fetchall()
     insert = sql.SQL("insert into control.reporting_duty ({}) values ({})").format(columns, values)
-    conn.cursor().executemany(insert, duties)
+    conn.cursor().executemany(insert, list(_rows(known, rows, today or dt.datetime.now(ZONE).date())))
+
+
+def _rows(known: Catalog, rows: list[tuple[Any, ...]], today: dt.date) -> Iterator[tuple[Any, ...]]:
+    """The rows of the table, from those that it had."""
+    heads, eras = {}, defaultdict[tuple[str, str], list[Era]](list)
+    for row in sorted(rows, key=lambda row: row[-2]):
+        heads[row[:2]] = row[:-_ERA]
+        eras[row[:2]].append(Era(Terms(*row[-_ERA:-2]), *row[-2:]))
+    senders, feeds = {sender for sender, _ in heads}, {feed for _, feed in heads}
+    said = {head[:2]: head for head in duties_of(known)}
+    for (sender, feed), head in (heads | said).items():
+        before = eras[sender, feed]
+        if (sender, feed) in said:
+            # a feed given to a sender that was there is owed from now on, unless the list of senders says since when
+            is_added = sender in senders and feed in feeds and feed not in known.senders[sender].spans
+            after = continued(before, known.contracts[feed].delivery, today, is_added=is_added)
+        else:
+            after = before if known.obstacle(sender, feed) else ended(before, today)
+        for era in after:
+            yield (*head, *era.terms, era.held_from, era.held_to)
 
 
 def duties_of(known: Catalog) -> Iterator[tuple[Any, ...]]:
-    """Rows of `control.reporting_duty`: a sender and a feed that it owes, unless that comes irregularly."""
+    """What a sender and a feed that it may send are called, and between which days it is owed."""
     for name, sender in known.senders.items():
         for feed in filter(known.contracts.__contains__, sender.feeds):
             title, terms = known.contracts[feed].title, known.contracts[feed].delivery
-            if terms.frequency == "irregular":
-                continue
-            due = (terms.due.day, terms.due.months_after, terms.due.time) if terms.due else (None, None, None)
-            since = max(filter(None, (terms.since, sender.since)))
+            span = sender.spans.get(feed, Span())
+            since = max(filter(None, (terms.since, sender.since, span.since)))
+            until = min(filter(None, (terms.until, span.until)), default=None)
             names = (sender.title.vi, sender.title.en, sender.title.fr, title.vi, title.en, title.fr)
-            named = period_columns(known.contracts[feed]) is not None
-            yield (name, feed, *names, terms.frequency, terms.period_basis, *due, since, terms.until, named)
+            yield (name, feed, *names, since, until, period_columns(known.contracts[feed]) is not None)
 
 
 def note_periods(conn: psycopg.Connection, contract: Contract, delivery_id: int) -> None:

@@ -87,7 +87,7 @@ class Pull(Model):
 
 
 def one_or_several(value: object) -> object:
-    """A list of portals; a contract with one need not write a list."""
+    """A list of portals or due days; a contract with one need not write a list."""
     return (value,) if isinstance(value, dict) else value
 
 

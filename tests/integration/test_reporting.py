@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import psycopg
 import pytest
 
 from kho import reporting
-from kho.catalog import catalog
+from kho.catalog import Catalog, catalog
+from kho.contract.schedule import Due
 from kho.database import connect
 from tests.integration.entries import deliver, indicator, publish_next, settle, year
 
@@ -103,6 +105,49 @@ def test_a_sender_is_counted_in_one_line() -> None:
     with connect("kho_analyst", as_of="2025-12-20") as conn:
         query = f"select {counts} from marts.mart_reporting_compliance where sender = %s and feed = 'cashless_streets'"
         assert conn.execute(query.encode(), [TRADE]).fetchall() == [(3, 2, 1, 2)]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_due_day_that_changes_and_a_feed_that_goes_leave_the_past_alone() -> None:
+    """Written on 20 November and seen from January, in a transaction that is taken back."""
+    feed, known = "cashless_streets", catalog()
+    contract = known.contracts[feed]
+    earlier = contract.delivery.model_copy(update={"due": (Due(day=5),)})
+    changed = Catalog(
+        known.contracts | {feed: contract.model_copy(update={"delivery": earlier})}, known.senders, known.folder
+    )
+    sender = known.senders[TRADE].model_copy(update={"feeds": ("self_assessment",)})
+    without = Catalog(known.contracts, known.senders | {TRADE: sender}, known.folder)
+    query = (
+        f"select ({DUE})::text, status from marts.mart_reporting_compliance where sender = %s and feed = %s order by 1"
+    )
+    found = []
+    for other in (changed, without):
+        with connect(None) as conn:
+            reporting.write_duties(conn, other, date(2025, 11, 20))
+            conn.execute("select set_config('kho.as_of', '2026-01-10', true)")
+            found.append(conn.execute(query.encode(), [TRADE, feed]).fetchall())
+            conn.rollback()
+    held = [("2025-10-17 17:00:00", "on_time"), ("2025-11-17 17:00:00", "late")]
+    assert found == [[*held, ("2025-12-05 17:00:00", "missing"), ("2026-01-05 17:00:00", "missing")], held]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_of_tables_that_are_published_nothing_is_due() -> None:
+    query = """select feed, is_owed, no_day_reason from marts.mart_reporting_duties
+        where sender in ('trunguong/bo_tai_chinh', 'hanoi/bva', 'trunguong/cuc_thong_ke') order by feed"""
+    nothing = (False, "nothing is due: it comes when there is something to report")
+    with connect("kho_analyst") as conn:
+        assert conn.execute(query.encode()).fetchall() == [
+            ("commune_conversion", *nothing),
+            ("dtmarket_exchange", True, None),
+            ("merged_provinces", *nothing),
+            ("provincial_budget", *nothing),
+            ("statistics_table", *nothing),
+            ("technology_listings", True, None),
+        ]
+        owed = "select count(*) from marts.mart_reporting_compliance where feed = 'statistics_table'"
+        assert conn.execute(owed.encode()).fetchone() == (0,)
 
 
 @pytest.mark.usefixtures("warehouse")

@@ -40,6 +40,11 @@ def test_a_page_says_who_owes_it_and_by_when() -> None:
     assert "- **Périodes\N{NO-BREAK SPACE}:** administratives, du 15 au 14" in quarterly
 
 
+def test_a_page_says_that_nothing_is_due() -> None:
+    assert "- **Hạn gửi:** không có hạn nộp" in page("statistics_table", "vi", CATALOG).splitlines()
+    assert "- **Due:** nothing is due" in page("provincial_budget", "en", CATALOG).splitlines()
+
+
 def test_a_rule_is_told_as_its_message_with_dots() -> None:
     message = "more traders sell online (…) than there are (…) at …: check the two columns."
     told = f"| CST-02 | The report is rejected | {message} |"

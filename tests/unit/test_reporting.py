@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 
 from kho import reporting
-from kho.catalog import Catalog
+from kho.catalog import Catalog, Sender
 from kho.settings import PROJECT
 
 CATALOG = Catalog.load(PROJECT / "contracts")
@@ -28,21 +28,37 @@ def test_the_days_that_a_report_is_about(feed: str, columns: tuple[str, str] | N
     assert reporting.period_columns(CATALOG.contracts[feed]) == columns
 
 
-def test_a_duty_says_how_often_and_by_when() -> None:
-    duties = {(duty[0], duty[1]): duty[8:] for duty in reporting.duties_of(CATALOG)}
-    assert duties["hanoi/so_khcn", "digital_booths"] == (
-        "week", "calendar", 1, 0, time(12), date(2025, 10, 6), date(2025, 12, 15), True,
-    )  # fmt: skip
-    assert duties["hanoi/bva", "dtmarket_exchange"] == (
-        "week", "calendar", None, None, None, date(2026, 2, 3), None, False,
-    )  # fmt: skip
+def test_a_feed_is_owed_between_the_days_of_contract_sender_and_entry() -> None:
+    heads = {(head[0], head[1]): head[8:] for head in reporting.duties_of(CATALOG)}
+    assert heads["hanoi/so_khcn", "digital_booths"] == (date(2025, 10, 6), date(2025, 12, 15), True)
+    assert heads["hanoi/bva", "dtmarket_exchange"] == (date(2026, 2, 3), None, False)
 
 
-def test_nobody_owes_what_comes_irregularly() -> None:
-    assert {feed for _, feed, *_ in reporting.duties_of(CATALOG)}.isdisjoint({"commune_conversion", "merged_provinces"})
+def _known(**changes: object) -> Catalog:
+    """The catalog with one sender, changed."""
+    name = "haiphong/so_cong_thuong"
+    entry = CATALOG.senders[name].model_dump() | changes
+    return Catalog(CATALOG.contracts, {name: Sender.model_validate(entry)}, CATALOG.folder)
 
 
 def test_a_sender_that_began_later_owes_from_then_on() -> None:
-    late = CATALOG.senders["haiphong/so_cong_thuong"].model_copy(update={"since": date(2026, 1, 1)})
-    known = Catalog(CATALOG.contracts, {"haiphong/so_cong_thuong": late}, CATALOG.folder)
-    assert {duty[1]: duty[-3] for duty in reporting.duties_of(known)}["cashless_streets"] == date(2026, 1, 1)
+    known = _known(since=date(2026, 1, 1))
+    assert {head[1]: head[8] for head in reporting.duties_of(known)}["cashless_streets"] == date(2026, 1, 1)
+
+
+def test_a_feed_of_a_sender_has_days_of_its_own() -> None:
+    span = {"feed": "cashless_streets", "since": "2026-02-01", "until": "2026-06-30"}
+    known = _known(feeds=[span, "self_assessment"])
+    assert known.senders["haiphong/so_cong_thuong"].feeds == ("cashless_streets", "self_assessment")
+    heads = {head[1]: head[8:10] for head in reporting.duties_of(known)}
+    assert heads == {
+        "cashless_streets": (date(2026, 2, 1), date(2026, 6, 30)),
+        "self_assessment": (date(2025, 7, 1), None),
+    }
+
+
+def test_a_report_is_due_on_a_day_or_nothing_is_due() -> None:
+    """A feed that is owed and never late would look the better the later it comes."""
+    undated = [feed for feed, one in CATALOG.contracts.items() if not one.delivery.due]
+    assert undated == ["commune_conversion", "merged_provinces", "provincial_budget", "statistics_table"]
+    assert {CATALOG.contracts[feed].delivery.frequency for feed in undated} == {"irregular"}

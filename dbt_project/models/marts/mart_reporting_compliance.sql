@@ -65,6 +65,8 @@ select
     period_start,
     period_end,
     period_label,
+    period_label_en,
+    period_label_fr,
     period_basis,
     due_at,
     is_expected,
