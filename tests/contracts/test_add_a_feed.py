@@ -46,6 +46,7 @@ def test_the_page_names_every_file_of_a_feed() -> None:
         "dbt_project/models/warehouse/fct_wifi_point.yml",
         "samples/expected.yml",
         f"samples/{SAMPLE}",
+        "tests/contracts/rule_cases.yml",
     ]
 
 
@@ -67,7 +68,7 @@ def test_its_models_describe_the_columns_that_they_select() -> None:
     for path in ("warehouse/fct_wifi_point", "marts/mart_wifi_uptime"):
         described = yaml.safe_load(FILES[f"dbt_project/models/{path}.yml"])["models"][0]["columns"]
         selected = FILES[f"dbt_project/models/{path}.sql"].rsplit("\nselect\n", 1)[1].split("\nfrom ")[0]
-        names = [line.strip().rstrip(",").split(" as ")[-1] for line in selected.splitlines()]
+        names = [re.split(r" as |\.", line.strip().rstrip(","))[-1] for line in selected.splitlines()]
         names = [name for name in names if "release_columns" not in name]
         assert [column["name"] for column in described if column["name"] not in ("from_release", "to_release")] == names
 
@@ -76,3 +77,10 @@ def test_the_sender_of_the_page_is_the_house_s_own_with_one_feed_more() -> None:
     ours = yaml.safe_load((PROJECT / "contracts" / "senders.yml").read_text(encoding="utf-8"))
     ((name, shown),) = yaml.safe_load(FILES["contracts/senders.yml"]).items()
     assert shown | {"feeds": ours[name]["feeds"]} == ours[name]
+
+
+def test_its_rules_have_cases_and_its_mart_a_unit_test() -> None:
+    rules = yaml.safe_load(FILES[f"contracts/{FEED}.yml"])["rules"]
+    cases = yaml.safe_load(FILES["tests/contracts/rule_cases.yml"])
+    assert [rule["id"] for rule in rules] == list(cases)
+    assert yaml.safe_load(FILES["dbt_project/models/marts/mart_wifi_uptime.yml"])["unit_tests"]

@@ -41,7 +41,7 @@ def _placeholders(text: str) -> set[str]:
 
 
 def test_the_feeds_are_there() -> None:
-    assert sorted(CATALOG.contracts) == [
+    assert set(CATALOG.contracts) >= {
         "business_support",
         "cashless_streets",
         "commune_conversion",
@@ -62,7 +62,7 @@ def test_the_feeds_are_there() -> None:
         "statistics_table",
         "technology_listings",
         "vneid_accounts",
-    ]
+    }
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=_feed)
