@@ -111,7 +111,7 @@ def test_every_task_has_an_owner_a_limit_an_alert_and_retries_by_kind_of_error(d
             assert task.retries == (0 if task.task_id == "look_for_stuck_files" else 5), task
             assert task.execution_timeout is not None, task
             assert task.retry_policy.serialize() == BY_KIND_OF_ERROR.serialize(), task
-            # by name: Airflow may have loaded the plugin as a module of its own; of a mapped task it keeps what was given
+            # by name: Airflow may have loaded the plugin as a module of its own; a mapped task keeps what was given
             told = task.on_failure_callback
             callbacks = told if isinstance(told, Sequence) else [told]
             assert [type(callback).__name__ for callback in callbacks] == ["AlertNotifier"], task
