@@ -61,6 +61,7 @@ PHRASES: tuple[str, ...] = (
     N_("the member {name} leads out of the archive"),
     N_("the member {name} is a link"),
     N_("a cell of {name} has more than {most} kB of text"),
+    N_("a line has more than {most} MB of text"),
     N_("the sheet {name} has cells as far out as row {count} and column {most}"),
     N_("in row {count} a text in quotes has no end, or more than a million characters"),
     N_("a number has thousands of digits"),

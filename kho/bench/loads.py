@@ -22,6 +22,8 @@ from kho.reading import Source, read
 from kho.settings import Settings
 
 SENDER = "benchmark/register"
+#: COPY and reading are timed so often, and the best of each counts: other work on the machine only makes them slower.
+TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,12 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
     catalog = Catalog({feed.feed: feed}, {SENDER: sender}, folder)
     source = Source(sent, sent.name, SENDER, dt.date.today())
     preload()
-    progress("bare COPY of the clean file")
+    progress("bare COPY of the clean file and read, in turn")
     with connect(autocommit=True) as conn:
-        copied = min(_copy(conn, feed, clean, f"clean_{turn}") for turn in range(2))
-    progress("read")
-    with _timed() as reading:
-        counted = sum(batch.height for batch in read(source, feed, catalog).batches())
-    assert counted == rows, f"{counted} rows were read of {rows}"
+        turns = [
+            (_copy(conn, feed, clean, f"clean_{turn}"), _read(source, feed, catalog, rows)) for turn in range(TURNS)
+        ]
+    copied, reading = (min(seconds) for seconds in zip(*turns, strict=True))
     progress("read and land")
     with connect() as conn, _timed() as landing_too:
         landing.ensure_table(conn, feed)
@@ -77,7 +78,7 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
     assert failures.is_empty(), f"the register breaks its own contract: {failures.head(3)}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     landed = landing_too[0]
-    return Loads(rows, sent.stat().st_size / 1e6, copied, reading[0], landed, landed + gating[0], peak)
+    return Loads(rows, sent.stat().st_size / 1e6, copied, reading, landed, landed + gating[0], peak)
 
 
 def _copy(conn: psycopg.Connection, feed: Contract, clean: Path, name: str) -> float:
@@ -94,6 +95,14 @@ def _copy(conn: psycopg.Connection, feed: Contract, clean: Path, name: str) -> f
         while chunk := file.read(1 << 20):
             copy.write(chunk)
     conn.execute(sql.SQL("drop table {}").format(table))
+    return seconds[0]
+
+
+def _read(source: Source, feed: Contract, catalog: Catalog, rows: int) -> float:
+    """Seconds in which the department's file is parsed and typed."""
+    with _timed() as seconds:
+        counted = sum(batch.height for batch in read(source, feed, catalog).batches())
+    assert counted == rows, f"{counted} rows were read of {rows}"
     return seconds[0]
 
 

@@ -162,3 +162,29 @@ def test_batches_are_numbered_through(tmp_path: Path, monkeypatch: pytest.Monkey
     assert rows["row_number"].to_list() == list(range(2, 401))
     assert rows["merchants_count"].to_list() == list(range(1, 400))
     assert found(reading) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_where_a_block_ends_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, end: str
+) -> None:
+    # halves of the letters ਊ and Ā make a line break of UTF-16
+    lines = [HEADER, *(f"C{i};Chợ \u0a0a\u0100\u010a số {i}{'ợ' * (i % 17)};{i};Quý III/2025" for i in range(300))]
+    path = text(tmp_path / "cho.csv", lines, encoding, end=end)
+    whole, _ = consume(path)
+    for block, last in ((500, 100), (1000, 1000), (2048, 64)):
+        monkeypatch.setattr("kho.reading.files.text_files._BLOCK", block)
+        monkeypatch.setattr("kho.reading.files.text_files._LINES", last)
+        rows, reading = consume(path)
+        assert rows.equals(whole)
+        assert found(reading) == []
+
+
+def test_a_line_that_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kho.reading.files.text_files._BLOCK", 1 << 20)
+    lines = [HEADER, *(f"C{i};Chợ số {i};{i};Quý III/2025" for i in range(100_000)), "CH03;" + "a" * (2 << 20)]
+    rows, reading = consume(text(tmp_path / "cho.csv", lines))
+    assert rows.height == 100_000
+    assert found(reading) == [("file.unreadable", None, None)]
+    assert "a line has more than 1 MB of text" in reading.findings.frame()["params"][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -29,20 +30,50 @@ SPECS = {
     "code": (FieldSpec(header="X", type="code", length=5), ["00123", "123", "9999", " 00001 ", "-", None]),
     "date": (FieldSpec(header="X", type="date"), ["01/02/2025", "2025-03-04", "31/12/2024", "", None]),
     "enum": (FieldSpec(header="X", type="enum", codes={"a": ("Đang hoạt động",)}), ["đang hoạt động", "a", None]),
+    "territory": (FieldSpec(header="X", type="territory"), ["01", "Tp. Hà Nội", "hanoi", "Quảng Ninh", "22", None]),
+    "commune": (FieldSpec(header="X", type="commune"), ["00004", "phường ba đình", "Phường Hoàn Kiếm", "", None]),
+    "department": (FieldSpec(header="X", type="department"), ["Sở KH&CN", "Sở Khoa học và Công nghệ Hà Nội", None]),
+}
+#: What else decides the meaning of a cell, the same for every row.
+SURROUNDINGS = {
+    "nothing": (None, None),
+    "a day": (date(2025, 9, 30), None),
+    "a day and a province": (date(2025, 9, 30), "01"),
+    "no day": (pl.Series([None], dtype=pl.Date), pl.Series([None], dtype=pl.String)),
 }
 
 
+def around(height: int, on: date | pl.Series | None, territory: str | pl.Series | None) -> ColumnContext:
+    days, places = (
+        one if one is None else pl.Series([one] if not isinstance(one, pl.Series) else one).new_from_index(0, height)
+        for one in (on, territory)
+    )
+    return replace(CONTEXT, on=days, territory=places)
+
+
+@pytest.mark.parametrize("surroundings", sorted(SURROUNDINGS))
 @pytest.mark.parametrize("kind", sorted(SPECS))
-def test_both_ways_give_the_same_column(kind: str) -> None:
+def test_both_ways_give_the_same_column(kind: str, surroundings: str) -> None:
     spec, cells = SPECS[kind]
     texts = pl.DataFrame({"raw": (cells * MANY_ROWS)[:MANY_ROWS]}, schema={"raw": pl.String})
-    quick, plain = (
-        read_distinct(_READERS[spec.type], "x", spec, texts, CONTEXT),
-        _READERS[spec.type]("x", spec, texts, CONTEXT),
-    )
+    context = around(MANY_ROWS, *SURROUNDINGS[surroundings])
+    plain = _READERS[spec.type]("x", spec, texts, context)
+    quick = read_distinct(_READERS[spec.type], "x", spec, texts, context)
+    if not plain.problems.is_empty():
+        # without a province the name of a department means none
+        assert kind == "department"
+        assert quick is None
+        return
     assert quick is not None
     assert quick.columns.equals(plain.columns)
-    assert plain.problems.is_empty()
+
+
+@pytest.mark.parametrize("what", ["on", "territory"])
+def test_rows_of_several_days_or_provinces_are_read_one_by_one(what: str) -> None:
+    texts = pl.DataFrame({"raw": ["00004"] * MANY_ROWS})
+    other = {"on": pl.Series([date(2025, 9, 30), date(2025, 6, 30)]), "territory": pl.Series(["01", "22"])}[what]
+    context = replace(CONTEXT, **{what: other.gather([0, 1] * (MANY_ROWS // 2))})
+    assert read_distinct(_READERS["commune"], "x", SPECS["commune"][0], texts, context) is None
 
 
 @pytest.mark.parametrize(

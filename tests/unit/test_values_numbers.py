@@ -227,3 +227,9 @@ def test_a_number_beyond_what_is_stored_is_a_finding(read_column):
     assert rules(read_column("decimal", {"raw": ["1e32", "inf"], "number": [1.000000000000005e32, float("inf")]})) == [
         (0, "cell.type"), (1, "cell.type"),
     ]  # fmt: skip
+
+
+def test_a_failed_formula_does_not_hide_the_unit_of_the_title(read_column):
+    read = read_column("money", ["7", "#REF!", "12"], unit="tỷ đồng", found="triệu đồng")
+    assert rules(read) == [(1, "cell.error"), (None, "cell.unit")]
+    assert plain(read) == [7_000_000, None, 12_000_000]

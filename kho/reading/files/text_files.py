@@ -9,7 +9,9 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -20,8 +22,10 @@ from kho.reading.refusal import unreadable
 from kho.reading.values.legacy import decoded_text
 from kho.reading.values.syllables import is_syllable
 
-_BLOCK = 16 << 20
+_BLOCK = 12 << 20
 _SAMPLE = 1 << 20
+#: So much from the end of a block nearly always holds the end of a line.
+_LINES = 64 << 10
 _DELIMITERS = (";", "\t", "|", ",")
 _RECORDS = 50_000
 #: Encodings as people call them.
@@ -144,18 +148,29 @@ def _known(row: list[str], titles: Container[str]) -> int:
 def _lines(path: Path, form: Form) -> Iterator[Cells]:
     """The quick way: nothing is quoted, so that each line is a row."""
     first = 1
-    for block in _blocks(path, form):
-        try:
-            frame = _parsed(block, form)
-        except pl.exceptions.ComputeError:
-            # polars has found bytes that are no UTF-8 while it parsed; looking for them first costs every other file
-            block = block.decode("utf-8", "replace").encode()
-            frame = _parsed(block, form)
-        yield _cells(frame, first, NAMES[form.encoding] if _BROKEN in block else None)
+    # `map` lets go of a block once it is parsed
+    for frame, damaged in map(partial(_parsed, form=form), _blocks(path, form)):
+        yield _cells(frame, first, damaged)
         first += frame.height
 
 
-def _parsed(block: bytes, form: Form) -> pl.DataFrame:
+def _parsed(block: bytes, form: Form) -> tuple[pl.DataFrame, str | None]:
+    """The cells of whole lines, and the encoding in which some of their bytes were no text."""
+    try:
+        frame = _split_lines(block, form)
+    except pl.exceptions.ComputeError:
+        # polars has found bytes that are no UTF-8 while it parsed; looking for them first costs every other file
+        block = block.decode("utf-8", "replace").encode()
+        frame = _split_lines(block, form)
+    return frame, NAMES[form.encoding] if _is_broken(block) else None
+
+
+def _is_broken(block: bytes) -> bool:
+    # its first byte is rare, and a single byte is found many times quicker than three
+    return _BROKEN[:1] in block and _BROKEN in block
+
+
+def _split_lines(block: bytes, form: Form) -> pl.DataFrame:
     return pl.read_csv(
         block,
         has_header=False,
@@ -174,23 +189,39 @@ def _cells(frame: pl.DataFrame, first: int, damaged: str | None) -> Cells:
 
 
 def _blocks(path: Path, form: Form) -> Iterator[bytes]:
-    """Whole lines as UTF-8 in composed letters."""
-    decoder = codecs.getincrementaldecoder(form.encoding)("replace")
+    """Whole lines as UTF-8 in composed letters, as many as a block holds."""
+    start, size = form.skip, path.stat().st_size
     with path.open("rb") as file:
-        file.seek(form.skip)
-        rest = b""
-        while block := file.read(_BLOCK):
-            block = rest + (block if form.encoding == "utf-8" else decoder.decode(block).encode())
-            end = max(block.rfind(b"\n"), block.rfind(b"\r") if b"\n" not in block else -1) + 1
-            rest = block[end:]
-            if end:
-                yield _composed(block[:end])
-        rest += decoder.decode(b"", True).encode() if form.encoding != "utf-8" else b""
-        if rest:
-            yield _composed(rest)
+        while start < size:
+            end = start + _BLOCK
+            if end < size:
+                end = _line_end(file, start, end, form.encoding)
+            file.seek(start)
+            yield _composed(file.read(end - start), form.encoding)
+            start = end
 
 
-def _composed(block: bytes) -> bytes:
+def _line_end(file: BinaryIO, start: int, end: int, encoding: str) -> int:
+    """Where the last whole line before a place ends: looked for from behind, lest every block be copied to cut it."""
+    for length, mark in ((_LINES, "\n"), (_BLOCK, "\n"), (_BLOCK, "\r")):
+        begin = max(start, end - length)
+        file.seek(begin)
+        if found := _behind_last(mark.encode(encoding), file.read(end - begin)):
+            return begin + found
+    raise unreadable("csv", f"a line has more than {_BLOCK >> 20} MB of text")
+
+
+def _behind_last(mark: bytes, text: bytes) -> int:
+    """The place behind the last mark of a text, 0 if there is none; halves of two letters of UTF-16 are no mark."""
+    at = text.rfind(mark)
+    while at > 0 and at % len(mark):
+        at = text.rfind(mark, 0, at + len(mark) - 1)
+    return at + len(mark) if at >= 0 and not at % len(mark) else 0
+
+
+def _composed(block: bytes, encoding: str) -> bytes:
+    if encoding != "utf-8":
+        block = block.decode(encoding, "replace").encode()
     if b"\0" in block:
         block = block.replace(b"\0", _BROKEN)
     if b"\n" not in block:

@@ -35,7 +35,8 @@ _FOOTNOTE = re.compile(
 _BREAKDOWN = re.compile(r"^(chia ra|trong do|gom|bao gom|phan theo .*|chia theo .*)$")
 #: The same of what is only contained, which never makes up the whole.
 _PART_SECTION = re.compile(r"trong do|bao gom|gom")
-_PART = r"(?i)^\s*[-+–•*]?\s*trong (?:đó|do)\b"
+#: Its end is not `\b`: at that polars leaves its quick way of matching for all texts beyond ASCII.
+_PART = r"(?i)^\s*[-+–•*]?\s*trong (?:đó|do)(?:\W|$)"
 _MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
 _MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
 _COUNT = re.compile(r"\((\d[\d.]*)(\s+[^\d()]+)?\)\s*:?\s*$|[:–-]\s*(\d[\d.]*)(\s+[^\d():]+)$")

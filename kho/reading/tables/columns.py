@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -23,34 +20,22 @@ from kho.reading.tables.nesting import Nesting
 from kho.reading.tables.places import Value
 from kho.reading.tables.surrogate import add_surrogates
 from kho.reading.tables.totals import Printed
-from kho.reading.values import PROBLEMS, ColumnContext, type_column
+from kho.reading.values import ColumnContext, type_column
 from kho.reading.values.by_distinct import MANY_ROWS
-from kho.reading.values.column import Convention
+from kho.reading.values.column import Convention, Typed
+from kho.reading.values.failed import without_errors
 from kho.reading.values.indicators import Indicators
 from kho.reading.values.legacy import decode_legacy
 from kho.reading.values.notation import convention_of
 from kho.reading.values.text import nfc
 from kho.reading.values.units import Units
 
-#: What a spreadsheet shows where a formula failed.
-_ERROR = r"(?i)^\s*(?:#(?:REF!|VALUE!|DIV/0!|N/A|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)|Err:\d{3})\s*$"
 #: Cells of a batch that are asked what separates decimals.
 _EVIDENCE = 10_000
 #: The field whose day decides the meaning of territory codes, where a feed has it; else the end of the period.
 _BOUNDARY = "boundary_date"
 
 Problems = dict[str, tuple[int | None, pl.DataFrame]]
-Texts = Mapping[str, pl.DataFrame | None]
-
-
-@contextmanager
-def _workers(rows: int) -> Iterator[Callable[..., Iterable[Any]]]:
-    """What applies a function to one column after another, or to as many at once as there are cores."""
-    if rows < MANY_ROWS:
-        yield map
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield pool.map
 
 
 @dataclass
@@ -76,43 +61,39 @@ class Columns:
     _conventions: dict[str, Convention | None] = field(default_factory=dict)
     _nestings: dict[str, Nesting] = field(default_factory=dict)
 
-    def typed(self, cells: Cells) -> tuple[pl.DataFrame, Problems]:
-        """The physical columns of the contract for these rows, and what was wrong with their cells."""
+    def typed(self, cells: Cells, pool: ThreadPoolExecutor) -> tuple[pl.DataFrame, Problems]:
+        """The physical columns of the contract for these rows, and what was wrong with their cells.
+
+        Args:
+            cells: The rows.
+            pool: What types the columns of many rows side by side.
+        """
+        each: Callable[..., Iterable[Typed]] = pool.map if cells.height >= MANY_ROWS else map
         texts = {name: self._texts(name, spec, cells) for name, spec in self.contract.fields.items()}
         columns: dict[str, pl.DataFrame] = {}
         problems: Problems = {}
-        with _workers(cells.height) as each:
-            for names in self._turns():
-                type_one = partial(self._column, cells=cells, texts=texts, columns=dict(columns))
-                for name, (frame, found) in zip(names, each(type_one, names), strict=True):
-                    columns[name] = frame
-                    if found is not None:
-                        problems[name] = (self.positions.get(name), found)
+        for names in self._turns():
+            outside, asked = {}, []
+            # what is known about a column is gathered one after another: it may depend on those before it
+            for name in names:
+                spec, frame = self.contract.fields[name], texts[name]
+                if frame is None:
+                    outside[name] = self._constant(name, spec, cells.height, columns)
+                else:
+                    asked.append((name, spec, frame, self._context(name, spec, frame, texts, columns)))
+            for (name, _, frame, _), read in zip(asked, each(lambda one: type_column(*one), asked), strict=True):
+                columns[name] = self._completed(name, read.columns, frame)
+                problems[name] = (self.positions.get(name), read.problems)
+            columns |= outside
         columns = add_surrogates(self.contract, columns)
         return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
-
-    def _column(
-        self, name: str, cells: Cells, texts: Texts, columns: Mapping[str, pl.DataFrame]
-    ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        """The physical columns of one field and its problems; None where its value stands outside the table."""
-        spec, frame = self.contract.fields[name], texts[name]
-        if frame is None:
-            return self._constant(name, spec, cells.height, columns), None
-        frame, failed = _without_errors(frame)
-        result = type_column(name, spec, frame, self._context(name, spec, frame, texts, columns))
-        found = result.problems
-        if not failed.is_empty():
-            # an empty cell that a failed formula left is not missed once more
-            found = pl.concat([failed, found.filter(~pl.col("row").is_in(failed["row"].implode()))])
-        return self._completed(name, result.columns, frame["raw"]), found
 
     def printed(self, cells: Cells, names: Sequence[str]) -> list[dict[str, Printed]]:
         """The numbers that total and section rows print, typed like the columns they stand in."""
         rows: list[dict[str, Printed]] = [{} for _ in range(cells.height)]
         for name in names:
-            frame, _ = _without_errors(cells.texts(self.positions[name]))
             # a one behind the cells tells what the column's unit makes of a printed number
-            frame = pl.concat([frame, pl.DataFrame({"raw": ["1"]})], how="diagonal")
+            frame = pl.concat([cells.texts(self.positions[name]), pl.DataFrame({"raw": ["1"]})], how="diagonal")
             spec = self.contract.fields[name]
             result = type_column(name, spec, frame, self._context(name, spec, frame, {}, {}))
             *values, factor = result.columns[name]
@@ -123,12 +104,15 @@ class Columns:
         return rows
 
     def _turns(self) -> list[list[str]]:
-        """Fields that others are read by go first: units, periods and dates, territories before communes."""
-        rank = {"text": 0, "period": 1, "date": 1, "indicator": 1, "commune": 3, "department": 3, "organisation": 3}
+        """Fields that others are read by go first: units, periods and dates, territories; then all others at once."""
+        rank = {"text": 0, "period": 1, "date": 1, "indicator": 1}
         fields = self.contract.fields
+        named = {other for spec in fields.values() for other in (spec.unit_of, spec.dated_by)}
+        named |= {self._unit_field(), _BOUNDARY}
         turns: dict[int, list[str]] = {}
-        for name in fields:
-            turns.setdefault(rank.get(fields[name].type, 2), []).append(name)
+        for name, spec in fields.items():
+            leads = name in named or spec.type in ("period", "territory")
+            turns.setdefault(rank.get(spec.type, 2) if leads else 3, []).append(name)
         return [turns[turn] for turn in sorted(turns)]
 
     def _texts(self, name: str, spec: FieldSpec, cells: Cells) -> pl.DataFrame | None:
@@ -155,12 +139,12 @@ class Columns:
             }
         )
 
-    def _completed(self, name: str, columns: pl.DataFrame, raw: pl.Series) -> pl.DataFrame:
-        """Blank cells take the value that stands beside the table."""
+    def _completed(self, name: str, columns: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+        """Blank cells, and those of failed formulas, take the value that stands beside the table."""
         found = self.values.get(name)
-        if not found or not raw.null_count():
+        if not found:
             return columns
-        blank = raw.is_null()
+        blank = without_errors(frame)[0]["raw"].is_null()
         return columns.select(
             pl.when(~blank).then(column).otherwise(pl.lit(found[0].typed[column], columns.schema[column])).alias(column)
             for column in columns.columns
@@ -268,17 +252,3 @@ class Columns:
 def _trusted_before_column(value: Value, spec: FieldSpec) -> bool:
     places: list[str] = list(spec.found_in)
     return "column" in places and places.index(value.place) < places.index("column")
-
-
-def _without_errors(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The cells without those that show a formula's error, and a problem for each of these."""
-    sharp = frame["raw"].str.starts_with("#") | frame["raw"].str.starts_with("Err:")
-    none = pl.DataFrame(schema=PROBLEMS)
-    if not sharp.any():
-        return frame, none
-    failed = (sharp & frame["raw"].str.contains(_ERROR)).fill_null(False)
-    at = failed.arg_true().cast(pl.Int64)
-    problems = pl.DataFrame({"row": at, "raw": frame["raw"].filter(failed)}).with_columns(
-        rule=pl.lit("cell.error"), expected=pl.lit(None, pl.String), params=pl.lit(None, pl.String)
-    )
-    return frame.with_columns(pl.when(~failed).then("raw").alias("raw")), problems.select(list(PROBLEMS))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,23 +105,24 @@ class Table:
         """The table's typed rows; findings and ignored rows are complete once it is exhausted."""
         self._report_layout()
         columns = self._columns()
-        for cells in ahead(self._cells):
-            part = self._body_of(cells)
-            if not part.height:
-                continue
-            part = self._merged.fill(part)
-            known = len(self._body.specials)
-            data, specials = self._split(part)
-            if len(self._body.specials) > known:
-                self._printed += columns.printed(specials, self._numeric)
-            self._report_damage(data)
-            if data.height:
-                yield self._typed(data, columns)
+        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="column") as pool:
+            for cells in ahead(self._cells):
+                part = self._body_of(cells)
+                if not part.height:
+                    continue
+                part = self._merged.fill(part)
+                known = len(self._body.specials)
+                data, specials = self._split(part)
+                if len(self._body.specials) > known:
+                    self._printed += columns.printed(specials, self._numeric)
+                self._report_damage(data)
+                if data.height:
+                    yield self._typed(data, columns, pool)
         self._report_totals()
         self._periods.report(self._sheet.name, columns.values, self._setting.remarks)
 
-    def _typed(self, data: Cells, columns: Columns) -> pl.DataFrame:
-        frame, problems = columns.typed(data)
+    def _typed(self, data: Cells, columns: Columns, pool: ThreadPoolExecutor) -> pl.DataFrame:
+        frame, problems = columns.typed(data, pool)
         headers = {
             name: None if self._sheet.records else self.layout.titles[index].cell
             for name, index in self.layout.columns.items()

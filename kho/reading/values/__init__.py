@@ -15,6 +15,7 @@ from kho.reading.values.commune_column import type_commune
 from kho.reading.values.dates import type_date, type_timestamp
 from kho.reading.values.days import day_in_line, day_in_name
 from kho.reading.values.departments import type_department
+from kho.reading.values.failed import without_errors
 from kho.reading.values.lists import type_list
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
@@ -78,9 +79,13 @@ def type_column(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     Returns:
         The physical columns with their dtypes, and the problems; bad input never raises.
     """
+    if plain := read_plain(name, spec, texts, context):
+        return plain
+    texts, failed = without_errors(texts)
     reader = _READERS[spec.type]
-    return (
-        read_plain(name, spec, texts, context)
-        or read_distinct(reader, name, spec, texts, context)
-        or reader(name, spec, texts, context)
-    )
+    read = read_distinct(reader, name, spec, texts, context) or reader(name, spec, texts, context)
+    if failed.is_empty():
+        return read
+    # an empty cell that a failed formula left is not missed once more
+    others = read.problems.filter(~pl.col("row").is_in(failed["row"].implode()).fill_null(False))
+    return Typed(read.columns, pl.concat([failed, others]))

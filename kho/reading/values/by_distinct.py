@@ -1,8 +1,9 @@
-"""Reads a long column through its distinct cells, where a cell's meaning depends on nothing but itself."""
+"""Reads a long column through its distinct cells, where a cell's meaning depends on nothing that its row brings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -10,8 +11,8 @@ from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed
 from kho.reading.values.text import DITTO
 
-#: Types whose cells mean the same in every row.
-INDEPENDENT = frozenset({"boolean", "code", "date", "enum"})
+#: Types whose cells mean the same in every row of the same day and territory.
+INDEPENDENT = frozenset({"boolean", "code", "date", "enum", "territory", "commune", "department", "organisation"})
 #: Shorter columns gain nothing, neither from this nor from being typed side by side.
 MANY_ROWS = 20_000
 #: Rows a distinct cell must stand for on average.
@@ -36,9 +37,12 @@ def read_distinct(
 
     Returns:
         The column; None where it must be read row by row: it is short, hardly repeats itself, has cells that repeat
-        the one above or that their file types, or something is wrong with a cell, whose rows are then told.
+        the one above or that their file types, its rows differ in what else decides their meaning, or something is
+        wrong with a cell, whose rows are then told.
     """
     if spec.type not in INDEPENDENT or texts.height < MANY_ROWS or texts.columns != ["raw"]:
+        return None
+    if _differs(context.on) or _differs(context.territory):
         return None
     raw = texts["raw"]
     if texts.select(pl.col("raw").approx_n_unique()).item() * WORTH_IT > raw.len():
@@ -46,10 +50,20 @@ def read_distinct(
     distinct = raw.unique()
     if distinct.str.contains(DITTO).any():
         return None
-    read = reader(name, spec, distinct.to_frame(), context)
+    read = reader(name, spec, distinct.to_frame(), _for_rows(context, distinct.len()))
     if not read.problems.is_empty():
         return None
     key = "raw of the distinct cells"
     answers = read.columns.with_columns(distinct.alias(key))
     joined = texts.join(answers, left_on="raw", right_on=key, how="left", nulls_equal=True, maintain_order="left")
     return Typed(joined.select(read.columns.columns), read.problems)
+
+
+def _differs(surroundings: pl.Series | None) -> bool:
+    return surroundings is not None and surroundings.n_unique() > 1
+
+
+def _for_rows(context: ColumnContext, count: int) -> ColumnContext:
+    """The context of a column whose rows are all in the same surroundings, for so many rows."""
+    on, territory = (None if one is None else one.new_from_index(0, count) for one in (context.on, context.territory))
+    return replace(context, on=on, territory=territory)

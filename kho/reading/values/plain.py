@@ -59,5 +59,7 @@ def _numbers(name: str, spec: FieldSpec, raw: pl.Series, context: ColumnContext)
         largest = whole.max()
         fits = scale == int(scale) and (not isinstance(largest, int) or largest * scale < 2**63)
         return typed(name, spec, pl.DataFrame({name: whole * int(scale)})) if fits else None
-    value = pl.DataFrame({name: whole}).select(pl.col(name).cast(DECIMAL) * pl.lit(scale, DECIMAL))
+    value = pl.DataFrame({name: whole.cast(DECIMAL)})
+    if scale != 1:
+        value = value.select(pl.col(name) * pl.lit(scale, DECIMAL))
     return typed(name, spec, value) if value[name].null_count() == raw.null_count() else None
