@@ -1,3 +1,4 @@
+{%- set series = series_columns() | join(', ') -%}
 -- The figures of merged provinces put together as far as that can be done: counts and amounts add up, a share is
 -- computed anew from the sums of its numerators and denominators, and nothing is ever averaged. What cannot be computed
 -- says why.
@@ -22,17 +23,7 @@ merged as (
     select
         today_code,
         today_since,
-        indicator_code,
-        sector_code,
-        breakdown,
-        period_start,
-        period_end,
-        period_kind,
-        period_basis,
-        scenario,
-        measure,
-        source_method,
-        unit,
+        {{ series }},
         max(period_label) as period_label,
         max(boundary_date) as boundary_date,
         string_agg(distinct sender, ', ') as sender,
@@ -52,9 +43,7 @@ merged as (
         max(open_warnings_count) as open_warnings_count,
         string_to_array(string_agg(observation_ids, ' ' order by territory_code), ' ')::uuid[] as observation_ids
     from parts
-    group by
-        today_code, today_since, indicator_code, sector_code, breakdown, period_start, period_end, period_kind,
-        period_basis, scenario, measure, source_method, unit
+    group by today_code, today_since, {{ series }}
 ),
 
 judged as (
@@ -95,17 +84,8 @@ reasoned as (
 select
     today_code,
     today_since,
-    indicator_code,
-    sector_code,
-    breakdown,
-    period_start,
-    period_end,
-    period_kind,
+    {{ series }},
     period_label,
-    period_basis,
-    scenario,
-    measure,
-    source_method,
     sender,
     case when reason is null then comparators end as comparator,
     case
@@ -113,7 +93,6 @@ select
         when is_additive then trim_scale(value)
         else trim_scale(round(case when unit = '%' then 100 else 1 end * numerator / denominator, 4))
     end as value,
-    unit,
     case when reason is null then numerator end as numerator,
     case when reason is null then denominator end as denominator,
     case

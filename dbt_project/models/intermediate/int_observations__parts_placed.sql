@@ -1,3 +1,4 @@
+{%- set series = 'observations.' ~ series_columns() | join(', observations.') -%}
 -- What the released figures of provinces that were merged since say of today's provinces: one row a part and figure, by
 -- whomever it was sent.
 with observations as (
@@ -15,17 +16,7 @@ deliveries as (
 select
     places.today_code,
     places.today_since,
-    observations.indicator_code,
-    observations.sector_code,
-    observations.breakdown,
-    observations.period_start,
-    observations.period_end,
-    observations.period_kind,
-    observations.period_basis,
-    observations.scenario,
-    observations.measure,
-    observations.source_method,
-    observations.unit,
+    {{ series }},
     observations.territory_code,
     max(observations.period_label) as period_label,
     max(observations.boundary_date) as boundary_date,
@@ -48,9 +39,4 @@ inner join places
         and observations.boundary_date between places.valid_from and places.valid_to
         and not places.is_today
 left join deliveries on observations.delivery_id = deliveries.delivery_id
-group by
-    places.today_code, places.today_since, observations.indicator_code, observations.sector_code,
-    observations.breakdown, observations.period_start, observations.period_end, observations.period_kind,
-    observations.period_basis, observations.scenario, observations.measure, observations.source_method,
-    observations.unit,
-    observations.territory_code
+group by places.today_code, places.today_since, observations.territory_code, {{ series }}

@@ -22,10 +22,8 @@ socioeconomic as (
     select * from {{ ref('int_observations__socioeconomic_measured') }}
 ),
 
--- figures of a whole territory or sector, each of which replaces the one before
-plain as (
-    select * from indicators
-    union all
+-- what kho computes of other feeds: actual figures of a whole territory, as they stand on the last day of the period
+computed as (
     select * from payment_accounts
     union all
     select * from public_services
@@ -33,6 +31,42 @@ plain as (
     select * from identity
     union all
     select * from enterprises
+),
+
+-- each of these replaces the one before; several editions of one figure stay only where they tell themselves apart
+plain as (
+    select * from indicators
+    union all
+    select
+        delivery_id,
+        scope_id,
+        sheet_name,
+        row_number,
+        field,
+        sender,
+        territory_code,
+        indicator_code,
+        null::text as sector_code,
+        period_start,
+        period_end,
+        period_kind,
+        period_label,
+        period_basis,
+        'actual' as scenario,
+        'value' as measure,
+        source_method,
+        '=' as comparator,
+        value,
+        null::text as value_text,
+        unit,
+        numerator,
+        denominator,
+        null::text as vintage,
+        null::date as as_of_date,
+        period_end as boundary_date,
+        null::text as plan_code,
+        note
+    from computed
 )
 
 select

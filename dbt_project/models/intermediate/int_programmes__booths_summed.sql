@@ -26,11 +26,7 @@ summed as (
         count(is_traceable) as traceable_asked_count,
         sum(orders_count) as orders_count,
         sum(revenue_vnd) as revenue_vnd,
-        max(delivery_id) as delivery_id,
-        min(sheet_name) as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        min(row_number) as first_row_number,
-        max(row_number) as last_row_number
+        {{ summed_place() }}
     from booths
     group by
         territory_code, sender, period_start, period_end, period_kind, period_label,

@@ -24,11 +24,7 @@ summed as (
         sum(enrolled_count) filter (where activated_1_count is not null) as level_1_enrolled_count,
         sum(activated_1_count) as activated_1_count,
         sum(activated_2_count) as activated_2_count,
-        max(delivery_id) as delivery_id,
-        case when min(sheet_name) = max(sheet_name) then min(sheet_name) end as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        min(row_number) as first_row_number,
-        max(row_number) as last_row_number
+        {{ summed_place() }}
     from accounts
     group by territory_code, sender, period_start, period_end, period_kind, grouping sets ((commune_code), ())
 ),

@@ -26,11 +26,7 @@ summed as (
         count(online_traders_count) as online_sites_count,
         count(qr_transactions_count) as paid_sites_count,
         count(transaction_value_vnd) as valued_sites_count,
-        max(delivery_id) as delivery_id,
-        case when count(distinct sheet_name) = 1 then min(sheet_name) end as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        case when count(distinct sheet_name) = 1 then min(row_number) end as first_row_number,
-        case when count(distinct sheet_name) = 1 then max(row_number) end as last_row_number
+        {{ summed_place() }}
     from sites
     group by
         territory_code, sender, period_start, period_end, period_kind, period_label, site_kind,

@@ -39,11 +39,7 @@ summed as (
         sum(processed_count) filter (where digitised_count is not null)::bigint as digitisable_count,
         count(digitised_count) as digitised_rows_count,
         sum(online_documents_count)::bigint as online_documents_count,
-        max(delivery_id) as delivery_id,
-        case when min(sheet_name) = max(sheet_name) then min(sheet_name) end as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        min(row_number) as first_row_number,
-        max(row_number) as last_row_number
+        {{ summed_place() }}
     from dossiers
     group by
         territory_code, sender, period_start, period_end, period_kind,
@@ -124,8 +120,8 @@ select
     coalesce(summed.delivery_id, placed.delivery_id) as delivery_id,
     case when summed.delivery_id is null then placed.sheet_name else summed.sheet_name end as sheet_name,
     case when summed.delivery_id is null then placed.row_number else summed.row_number end as row_number,
-    coalesce(summed.first_row_number, placed.row_number) as first_row_number,
-    coalesce(summed.last_row_number, placed.row_number) as last_row_number,
+    case when summed.delivery_id is null then placed.row_number else summed.first_row_number end as first_row_number,
+    case when summed.delivery_id is null then placed.row_number else summed.last_row_number end as last_row_number,
     placed.delivery_id as score_delivery_id,
     placed.sheet_name as score_sheet_name,
     placed.row_number as score_row_number,

@@ -32,8 +32,7 @@ select
     *,
     row_number() over (same_fact order by sender_rank nulls last, delivery_id desc, hamlet_code <> hamlet_id) = 1
         as is_preferred,
-    count(*) over (partition by territory_code, commune_code, hamlet_id, operator_code, period_end, period_kind) - 1
-        as other_rows_count
+    count(*) over same_fact - 1 as other_rows_count
 from identified
 window
     same_fact as (partition by territory_code, commune_code, hamlet_id, operator_code, period_end, period_kind)

@@ -19,18 +19,8 @@ summed as (
         count(*) as supports_count,
         count(amount_vnd) as priced_count,
         sum(amount_vnd) as amount_vnd,
-        max(delivery_id) as delivery_id,
         string_agg(distinct delivery_id::text, ',') as delivery_ids,
-        case
-            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then min(sheet_name)
-        end as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        case
-            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then min(row_number)
-        end as first_row_number,
-        case
-            when count(distinct delivery_id) = 1 and count(distinct sheet_name) = 1 then max(row_number)
-        end as last_row_number
+        {{ summed_place() }}
     from events
     group by
         boundary, territory_code, sender, period_start, period_end, group_code,

@@ -37,11 +37,7 @@ summed as (
         sum(disbursed_vnd) as disbursed_vnd,
         sum(cumulative_vnd) as cumulative_vnd,
         sum(allotment_vnd) filter (where cumulative_vnd is not null) as reporting_allotment_vnd,
-        max(delivery_id) as delivery_id,
-        case when count(distinct sheet_name) = 1 then min(sheet_name) end as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        case when count(distinct sheet_name) = 1 then min(row_number) end as first_row_number,
-        case when count(distinct sheet_name) = 1 then max(row_number) end as last_row_number
+        {{ summed_place() }}
     from tasks
     group by
         territory_code, sender, period_start, period_end, period_kind, period_label,
@@ -53,10 +49,7 @@ placed as (
     select
         *,
         row_number() over (same_fact order by sender_rank nulls last, delivery_id desc) as place,
-        count(*) over (
-            partition by
-                level, territory_code, period_end, period_kind, funding_source, lead_unit_code, task_code, task_name
-        ) - 1 as other_senders_count
+        count(*) over same_fact - 1 as other_senders_count
     from summed
     window
         same_fact as (

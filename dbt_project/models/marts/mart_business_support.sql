@@ -19,9 +19,7 @@ ranked as (
     select
         *,
         row_number() over (same_cell order by delivery_id desc) as place,
-        count(*) over (
-            partition by boundary, territory_code, period_end, group_code, programme_code, business_scale
-        ) - 1 as other_senders_count
+        count(*) over same_cell - 1 as other_senders_count
     from figures
     window
         same_cell as (

@@ -24,10 +24,7 @@ summed as (
         count(*) filter (where status = 'operating') as operating_count,
         count(*) filter (where status = 'implementing') as implementing_count,
         count(*) filter (where status = 'not_started') as not_started_count,
-        max(delivery_id) as delivery_id,
-        min(sheet_name) as sheet_name,
-        min(row_number) as first_row_number,
-        max(row_number) as last_row_number
+        {{ summed_place() }}
     from projects
     group by
         territory_code, sender, period_start, period_end, period_kind, period_label,

@@ -15,10 +15,7 @@ ranked as (
     select
         *,
         row_number() over (same_fact order by sender_rank nulls last, delivery_id desc) as place,
-        count(*) over (
-            partition by
-                programme_code, measure_code, group_code, territory_code, commune_code, period_end, period_kind
-        ) - 1 as other_senders_count
+        count(*) over same_fact - 1 as other_senders_count
     from figures
     window
         same_fact as (

@@ -55,12 +55,7 @@ summed as (
         sum(max_score) filter (where appraised_points is not null) as appraised_max,
         sum(self_points - appraised_points) as gap_points,
         sum(max_score) filter (where self_points is not null and appraised_points is not null) as gap_max,
-        max(delivery_id) as delivery_id,
-        case when min(delivery_id) = max(delivery_id) and min(sheet_name) = max(sheet_name) then min(sheet_name) end
-            as sheet_name,
-        case when count(*) = 1 then min(row_number) end as row_number,
-        min(row_number) as first_row_number,
-        max(row_number) as last_row_number
+        {{ summed_place() }}
     from answers
     group by
         territory_code, sender, criteria_version, period_start, period_end, period_kind,

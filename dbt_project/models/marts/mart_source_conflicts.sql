@@ -1,3 +1,5 @@
+-- Joined by hand and not read from mart_observation: through that view every observation would be read before a few of
+-- them are picked by their id.
 with observations as (
     {{ released(ref('fct_observation')) }}
 ),
