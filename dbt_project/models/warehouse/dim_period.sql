@@ -76,9 +76,9 @@ named as (
             when is_shifted then (date_trunc('month', period_end) + interval '1 month')::date - 1
             else period_end
         end as calendar_end,
-        null as previous_code,
-        null as previous_start,
-        null as previous_end,
+        null::text as previous_code,
+        null::date as previous_start,
+        null::date as previous_end,
         {{ uncounted_code('year_before_start', 'year_before_end') }} as year_before_code,
         year_before_start,
         case when year_before_start is not null then year_before_end end as year_before_end,
