@@ -25,7 +25,8 @@ select
         when due_day is null then 'owed for every period, by no day'
     end as no_day_reason,
     case when is_owed then greatest(owed_since, held_from) end as owed_since,
-    case when is_owed then nullif(least(owed_until, held_to), date '9999-12-31') end as owed_until
+    case when is_owed then nullif(least(owed_until, held_to), date '9999-12-31') end as owed_until,
+    (select kho.release()) as shown_release
 from duties
 where held_from <= coalesce(owed_until, held_from)
     and held_to >= owed_since
