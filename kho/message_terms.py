@@ -28,6 +28,7 @@ TERMS: dict[str, str] = {
     "list": N_("one or several names, parted by a semicolon"),
     # places where a value may stand (`FieldSpec.found_in`)
     "column": N_("the column"),
+    "heading": N_("the title of the column"),
     "title": N_("the title block above the table"),
     "sheet_name": N_("the name of the sheet"),
     "file_name": N_("the name of the file"),

@@ -36,6 +36,10 @@ _SHORT = {
     "ubnd": "uy ban nhan dan",
     "gtsx": "gia tri san xuat",
 }
+#: A lone i and y are the same in Vietnamese: `tỉ lệ`, `chữ kí`.
+_Y = re.compile(r"\b([hklmst]|qu)i\b")
+#: Words before what a column is about that say only that it is counted or named.
+_OPENING = re.compile(r"^(?:(?:tong|so|luong|ten)\s+)+(?=\S)")
 _LONG = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 
 
@@ -44,13 +48,25 @@ def spellings(text: str) -> tuple[str, ...]:
     """The keys of a title without marks, the surest first: its words, those of its humps, all in one, read out."""
     words, parted = fold(text), fold(_HUMP.sub(" ", unicodedata.normalize("NFC", text)))
     squashed = words.replace(" ", "")
-    in_full = _LONG.sub(lambda found: _SHORT[found.group()], words)
-    return tuple(dict.fromkeys((words, parted, *((squashed,) if len(squashed) >= _LEAST_SQUASHED else ()), in_full)))
+    short = (squashed,) if len(squashed) >= _LEAST_SQUASHED else ()
+    return tuple(dict.fromkeys((words, parted, *short, _in_full(words))))
+
+
+def _in_full(words: str) -> str:
+    """A folded title with what forms shorten read out."""
+    return _Y.sub(r"\1y", _LONG.sub(lambda found: _SHORT[found.group()], words))
 
 
 def exact(text: str) -> str:
     """The key of a title with its marks; letter case and spaces aside."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def is_about(text: str, title: str) -> bool:
+    """Whether two folded titles differ in nothing but words such as `tổng số`: `so luong giao dich`, `giao dich`."""
+    one, other = (_OPENING.sub("", _in_full(each)) for each in (text, title))
+    return one == other
 
 
 @lru_cache(maxsize=4096)

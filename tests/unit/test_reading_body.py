@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.fixtures.reading import consume, found, workbook
+from tests.fixtures.reading import CONTRACT, consume, found, workbook
 
 TITLES = ["STT", "Mã chợ", "Tên chợ", "Số hộ", "Giá trị giao dịch", "Kỳ báo cáo"]
 
@@ -155,3 +155,36 @@ def test_a_check_that_neither_adds_up_nor_counts_is_reported(tmp_path: Path) -> 
     table = [TITLES, data(1, 120), data(2, 85), [], [None, None, None, 204]]
     _, reading = consume(workbook(tmp_path / "cho.xlsx", table))
     assert found(reading) == [("total.disagrees", "D5", "204")]
+
+
+def test_a_total_whose_label_stands_behind_its_numbers_is_one(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Số hộ", "Giá trị giao dịch", "Kỳ báo cáo", "Mã chợ", "Tên chợ"],
+        [10, 1, "Quý III/2025", "CH01", "Chợ số 1"],
+        [20, 2, "Quý III/2025", "CH02", "Chợ số 2"],
+        [31, 3, None, None, "Tổng cộng"],
+    ]
+    frame, reading = consume(workbook(tmp_path / "a.xlsx", rows))
+    assert frame.height == 2
+    assert reasons(reading)[4] == "total"
+    assert found(reading) == [("total.disagrees", "A4", "31")]
+
+
+def test_a_total_is_told_where_its_label_is_all_that_a_row_must_say(tmp_path: Path) -> None:
+    loose = {name: CONTRACT.fields[name].model_copy(update={"required": False}) for name in ("market_code", "period")}
+    contract = CONTRACT.model_copy(update={"fields": CONTRACT.fields | loose})
+    rows: list[list[Any]] = [["Số hộ", "Giá trị giao dịch", "Tên chợ"], [10, 1, "Chợ số 1"], [10, 1, "TỔNG SỐ"]]
+    frame, reading = consume(workbook(tmp_path / "a.xlsx", rows), contract=contract)
+    assert frame["market_name"].to_list() == ["Chợ số 1"]
+    assert reasons(reading)[3] == "total"
+
+
+def test_the_signature_block_is_told_in_font_encodings(tmp_path: Path) -> None:
+    tails: tuple[list[list[Any]], ...] = (
+        [[None, "NG¦êI LËP BIÓU", None, "Hµ Néi, ngµy 17 th¸ng 11 n¨m 2025"], [None, "(Ký, ghi râ hä tªn)"]],
+        [[None, "NGÖÔØI LAÄP BIEÅU"], [None, "(Ký, ghi roõ hoï teân)"], [None, "Nguyeãn Vaên A"]],
+    )
+    for number, tail in enumerate(tails):
+        frame, reading = consume(workbook(tmp_path / f"{number}.xlsx", [TITLES, data(1, 10), *tail]))
+        assert frame.height == 1
+        assert found(reading) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kho.contract import FieldSpec
+from kho.messages import merged, render
 from kho.reading.tables.title_block import Line, labels
 from tests.fixtures.reading import CONTRACT, consume, found, workbook
 
@@ -41,7 +42,11 @@ def test_the_period_of_the_file_name(tmp_path: Path) -> None:
 def test_a_report_that_names_no_period_is_told_where_to_write_it(tmp_path: Path) -> None:
     rows, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, ROW]))
     finding = reading.findings.frame().row(0, named=True)
-    assert (finding["rule"], finding["expected"]) == ("field.missing", "column, title, file name")
+    assert (finding["rule"], finding["expected"]) == ("field.missing", "column, title, file_name")
+    assert render(finding["rule"], merged(finding), "vi", CONTRACT) == (
+        "Trang tính “Biểu 1”: báo cáo không ghi “Kỳ báo cáo”. "
+        "Đề nghị ghi trong cột, ở phần tiêu đề phía trên bảng hoặc ở tên tệp."
+    )
     assert rows["period_end"].to_list() == [None]
 
 

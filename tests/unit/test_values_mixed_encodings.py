@@ -94,3 +94,40 @@ def test_what_is_unicode_in_a_cell_of_two_halves_stays(left: list[str], right: l
     unicode, plain = " ".join(left), " ".join(right)
     text = f"{unicode}: " + "".join(TO_TCVN3.get(letter, letter) for letter in plain)
     assert decoded(text)[0].startswith(f"{unicode}:")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("T£N CHØ TI£U", "TÊN CHỈ TIÊU"),
+        ("NG¦êI LËP BIÓU", "NGƯỜI LẬP BIỂU"),
+        ("GI¸ TRÞ GIAO DÞCH - TRIÖU §åNG", "GIÁ TRỊ GIAO DỊCH - TRIỆU ĐỒNG"),
+        ("Chî Hµng BÌ", "Chợ Hàng Bè"),
+        ("Hoä treân saøn TMÑT", "Hộ trên sàn TMĐT"),
+        ("S¶n phÈm SØREN", "Sản phẩm SØREN"),
+        ("Hoäi chôï ESPAÑA", "Hội chợ ESPAÑA"),
+    ],
+)
+def test_capitals_with_small_tones_between_them_are_words_of_the_font(written: str, meant: str) -> None:
+    assert decoded_text(written) == meant
+
+
+@pytest.mark.parametrize("text", ["MỸ PHẨM HÒA BÌNH", "CÔNG TY BÓNG ĐÈN", "TRÌNH ĐỘ", "ÔNG BÌ", "Société GÉNÉRALE"])
+def test_capitals_in_unicode_stay(text: str) -> None:
+    assert decoded_text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "meant"),
+    [
+        ("boolean", ["cã", "kh«ng", "Coù", "Khoâng"], [True, False, True, False]),
+        ("date", ["ngµy 30 th¸ng 6 n¨m 2025", "ngaøy 30 thaùng 6 naêm 2025"], ["2025-06-30", "2025-06-30"]),
+        ("period", ["Quý III n¨m 2025", "Thaùng 9/2025"], ["2025-07-01", "2025-09-01"]),
+        ("money", ["8.855,1 tyû ñoàng", "5 tû ®ång"], ["8855100000000.000000", "5000000000.000000"]),
+    ],
+)
+def test_words_of_a_font_are_read_in_columns_that_hold_no_text(read_column, kind, written, meant) -> None:
+    read = read_column(kind, written)
+    first = read.columns.to_series(0).to_list()
+    assert [one if isinstance(one, bool) else str(one) for one in first] == meant
+    assert read.problems.filter(rule="cell.type").is_empty()

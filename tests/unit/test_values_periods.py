@@ -25,7 +25,8 @@ YEAR = ("2025-01-01 2025-12-31", "year")
     [
         ("Quý III/2025", Q3), ("Quý 3 năm 2025", Q3), ("Q3/2025", Q3), ("quý III năm 2025", Q3), ("QUÝ III-2025", Q3),
         ("Qúy 3/2025", Q3), ("Quý ba năm 2025", Q3), ("2025Q3", Q3), ("Kỳ báo cáo: Quý III/2025", Q3),
-        ("9 tháng 2025", NINE), ("9 tháng đầu năm 2025", NINE), ("9 tháng năm 2025", NINE), ("9T/2025", NINE),
+        ("9 tháng 2025", NINE), ("09 tháng năm 2025", NINE), ("06 tháng đầu năm 2025", HALF),
+        ("9 tháng đầu năm 2025", NINE), ("9 tháng năm 2025", NINE), ("9T/2025", NINE),
         ("Ước tính 9 tháng 2025", NINE), ("6 tháng đầu năm 2025", HALF), ("6 tháng 2025", HALF), ("H1/2025", HALF),
         ("6 tháng cuối năm 2025", ("2025-07-01 2025-12-31", "half")), ("Tháng 10/2025", OCTOBER),
         ("tháng 10 năm 2025", OCTOBER), ("Tháng Mười năm 2025", OCTOBER), ("T10/2025", OCTOBER), ("10/2025", OCTOBER),

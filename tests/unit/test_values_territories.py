@@ -133,3 +133,8 @@ def test_a_zone_lies_within_the_scope_of_its_city(read_column):
     read = read_column("territory", ["01-HL"], scope=scope, sender="hanoi/bql_khu_cnc")
     assert read.columns["value"].to_list() == ["01-HL"]
     assert read.problems.is_empty()
+
+
+@pytest.mark.parametrize("name", ["T. Quảng Ninh", "t.Quảng Ninh", "T. QUẢNG NINH"])
+def test_the_kind_of_a_province_may_be_an_initial(territories, name):
+    assert territories.resolve(name, AFTER).territory.code == "22"

@@ -10,29 +10,30 @@ import polars as pl
 
 from kho.contract import Contract
 from kho.reading.remarks import Remarks
+from kho.reading.tables.matching import Layout
 from kho.reading.tables.places import Value, disagree
 
 #: More distinct periods than this in one column are not compared with the title any more.
 _MOST = 1_000
-_WORDS = {"file_name": "file name", "sheet_name": "sheet name"}
 
 
 class Periods:
     """Collects the periods of a table's columns and compares them with those stated beside it."""
 
-    def __init__(self, contract: Contract, columns: Mapping[str, int]) -> None:
+    def __init__(self, contract: Contract, layout: Layout) -> None:
         """Choose the fields that can disagree.
 
         Args:
             contract: The feed's contract.
-            columns: Field → position of its column.
+            layout: Which field has a column, and the periods that titles print.
         """
-        self._fields = [
-            name for name, spec in contract.fields.items() if spec.type == "period" and len(spec.found_in) > 1
-        ]
+        fields = [name for name, spec in contract.fields.items() if spec.type == "period"]
+        self._fields = [name for name in fields if len(contract.fields[name].found_in) > 1]
         self._seen: dict[str, set[tuple[date | None, date | None, str | None]]] = {
-            name: set() for name in self._fields if name in columns
+            name: set() for name in fields if name in layout.columns
         }
+        self._own = fields[:1]
+        self._dated = {layout.titles[layout.columns[name]]: period for name, period in layout.dated.items()}
 
     def note(self, frame: pl.DataFrame) -> None:
         """Remember the periods of typed rows."""
@@ -44,21 +45,39 @@ class Periods:
     def report(self, sheet: str, stated: Mapping[str, Sequence[Value]], remarks: Remarks) -> None:
         """Report each field whose places contradict each other.
 
-        Two places agree where one period lies within the other; a column agrees where one of its periods does.
+        Two places agree where one period lies within the other; a column agrees where one of its periods does. A
+        period that the title of a figure's column prints is compared with the one that the report is on.
         """
+        for name in self._own:
+            self._report_titles(sheet, name, stated.get(name, ()), remarks)
         for name in self._fields:
             values = list(stated.get(name, ()))
             for one, other in itertools.pairwise(values):
                 if disagree(one.typed, other.typed, name):
                     self._add(remarks, sheet, name, one, other.place, other.text)
-            column = [
-                {f"{name}_start": start, f"{name}_end": end, "label": label}
-                for start, end, label in sorted(self._seen.get(name, ()), key=str)
-                if start is not None
-            ]
+            column = self._column(name)
             if values and column and all(disagree(values[0].typed, period, name) for period in column):
                 labels = ", ".join(str(period["label"]) for period in column[:3])
                 self._add(remarks, sheet, name, values[0], "column", labels)
+
+    def _column(self, name: str) -> list[dict[str, date | str | None]]:
+        """The periods in the column of a field."""
+        return [
+            {f"{name}_start": start, f"{name}_end": end, "label": label}
+            for start, end, label in sorted(self._seen.get(name, ()), key=str)
+            if start is not None
+        ]
+
+    def _report_titles(self, sheet: str, name: str, stated: Sequence[Value], remarks: Remarks) -> None:
+        own = self._column(name)
+        place, texts = ("column", [str(period["label"]) for period in own[:3]]) if own else ("", [])
+        if not own and stated:
+            own, place, texts = [stated[0].typed], stated[0].place, [stated[0].text]
+        for title, period in self._dated.items():
+            printed = {f"{name}_start": period.start, f"{name}_end": period.end}
+            if own and all(disagree(printed, one, name) for one in own):
+                value = Value("heading", title.text, title.cell, printed, pl.DataFrame())
+                self._add(remarks, sheet, name, value, place, ", ".join(texts))
 
     def _add(self, remarks: Remarks, sheet: str, name: str, one: Value, other_place: str, expected: str) -> None:
         remarks.add(
@@ -68,6 +87,6 @@ class Periods:
             field=name,
             raw=one.text,
             expected=expected,
-            place=_WORDS.get(one.place, one.place),
-            other_place=_WORDS.get(other_place, other_place),
+            place=one.place,
+            other_place=other_place,
         )

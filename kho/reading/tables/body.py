@@ -12,7 +12,7 @@ from kho.contract import Contract
 from kho.reading.fold import fold
 from kho.reading.grid import Cells
 from kho.reading.tables.districts import commune_column, is_group, maybe_groups
-from kho.reading.tables.matching import ORDINALS, Layout
+from kho.reading.tables.matching import NUMERIC, ORDINALS, Layout
 from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.
@@ -41,10 +41,6 @@ _MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
 _MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
 _COUNT = re.compile(r"\((\d[\d.]*)(\s+[^\d()]+)?\)\s*:?\s*$|[:–-]\s*(\d[\d.]*)(\s+[^\d():]+)$")
 _ORDINAL = re.compile(r"\d{1,6}(\.\d+)*\.?")
-
-
-#: Types whose columns a total may have a value in.
-NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})
 
 
 @dataclass(frozen=True)
@@ -98,6 +94,8 @@ class Body:
             for name in self.layout.columns
             if fields[name].required and fields[name].type not in NUMERIC
         }
+        # where several columns must hold words a total leaves some blank; where one must, its label stands in it
+        self._lead = str(min(self._worded)) if len(self._worded) == 1 else None
         self._titles = {
             index: {fold(part) for part in title.parts} | {fold(title.text)}
             for index, title in self.layout.titles.items()
@@ -154,9 +152,14 @@ class Body:
     def _suspects(self, raw: pl.DataFrame) -> pl.Series:
         """Rows that may be no data: something required is missing, or they begin like a total or the header."""
         first = pl.coalesce(pl.all())
+        lead = pl.col(self._lead).str.contains(_MAYBE_TOTAL) if self._lead else pl.lit(False)
         lacking = pl.any_horizontal(pl.col(self._required).is_null()) if self._required else pl.lit(False)
         odd = (
-            first.is_null() | first.str.contains(_MAYBE_TOTAL) | ~first.str.contains(r"\S") | first.is_in(self._opening)
+            first.is_null()
+            | first.str.contains(_MAYBE_TOTAL)
+            | lead
+            | ~first.str.contains(r"\S")
+            | first.is_in(self._opening)
         )
         if self._numbered:
             odd |= pl.col(str(self._ordinal)).str.contains(_ROMAN_OR_LETTER).fill_null(False)
@@ -179,7 +182,7 @@ class Body:
         if len(cells) > 1 and all(fold(text) in self._titles.get(index, ()) for index, text in cells):
             return "header"
         lacking = not self._required or any(not (values[int(index)] or "").strip() for index in self._required)
-        at, label, level = _label(cells)
+        at, label, level = _total(cells) or _label(cells)
         label = decoded_text(label) or label
         key = fold(label)
         # beside its label and its numbers a section or total row says nothing; a row that does is data with a gap
@@ -204,6 +207,7 @@ class Body:
         return None
 
     def _tail_reason(self, cells: list[tuple[int, str]]) -> str | None:
+        cells = [(index, decoded_text(text) or text) for index, text in cells]
         if any(_SIGNATURE.search(fold(text)) for _, text in cells):
             return "signature"
         few = len(cells) <= 2
@@ -258,6 +262,15 @@ def is_total(text: str) -> bool:
     """Whether a label names the whole of what stands around it (`TỔNG SỐ`, `Toàn tỉnh`)."""
     key = fold(text.rstrip(": "))
     return bool(_TOTAL.fullmatch(key)) or key in ("toan nganh", "toan nganh cong nghiep", "tong muc", "chung")
+
+
+def _total(cells: list[tuple[int, str]]) -> tuple[int, str, str] | None:
+    """The label of a total that stands behind numbers, for columns in another order than the form's."""
+    worded = [(at, text) for at, text in cells if any(mark.isalpha() for mark in text)]
+    if len(worded) != 1:
+        return None
+    at, text = worded[0]
+    return (at, text, "") if _TOTAL.fullmatch(fold(decoded_text(text) or text)) else None
 
 
 def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:

@@ -15,7 +15,7 @@ from kho.contract import Contract, FieldSpec
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
 from kho.reading.tables import places
-from kho.reading.tables.body import NUMERIC
+from kho.reading.tables.matching import NUMERIC
 from kho.reading.tables.nesting import Nesting
 from kho.reading.tables.places import Value
 from kho.reading.tables.surrogate import add_surrogates

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from kho.contract import Contract
 from kho.reading.fold import split_unit
-from kho.reading.tables.matching import Layout, Title, match, match_similar
+from kho.reading.tables.matching import Layout, Title, match, match_dated, match_similar
 from kho.reading.titles import Titles, known_titles
 
 #: Rows that a header may have: some titles are broken into a word a row.
@@ -53,6 +53,7 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
                 best.first, best.last = first + 1, first + depth
     if best is None:
         return None
+    match_dated(best, known, contract)
     match_similar(best, known, contract)
     if len(best.columns) < _least(contract):
         return None

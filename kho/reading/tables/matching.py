@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import itertools
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,12 @@ from dataclasses import dataclass, field
 from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import letter
-from kho.reading.titles import Titles, abbreviates, known_titles, spellings
+from kho.reading.tables.dated_titles import without_period
+from kho.reading.titles import Titles, abbreviates, exact, is_about, known_titles, spellings
+from kho.reading.values.periods import Period
 
+#: Types of figures.
+NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})
 #: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
 _ALIKE = 0.8
 #: Running numbers are never a key and belong to no field.
@@ -51,6 +56,7 @@ class Layout:
         similar: Field → title that resembles its own.
         double: Titles of a second column for a field that has one.
         ambiguous: Titles without their marks, and the fields of which each may mean any.
+        dated: Field → the period that its title prints.
     """
 
     first: int = 0
@@ -62,6 +68,7 @@ class Layout:
     similar: dict[str, Title] = field(default_factory=dict)
     double: list[tuple[str, Title]] = field(default_factory=list)
     ambiguous: list[tuple[tuple[str, ...], Title]] = field(default_factory=list)
+    dated: dict[str, Period] = field(default_factory=dict)
 
 
 def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
@@ -89,14 +96,17 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
     doubtful: dict[int, tuple[tuple[str, ...], str | None]] = {}
     # a column that is left out under this very title is not taken for a field that has it in other words
     left_out = {fold(text) for text in contract.delivery.ignore}
-    for rank, is_exact in itertools.product(range(max(map(len, names.values()), default=0)), (True, False)):
+    official = {exact(spec.header) for spec in contract.fields.values()}
+    for rank, how in itertools.product(range(max(map(len, names.values()), default=0)), ("official", "exact", "loose")):
         for title in titles:
             if title.index in taken or rank >= len(names[title.index]):
                 continue
             text, unit = names[title.index][rank]
-            if not is_exact and fold(text) in left_out and fold(text) not in known.folded:
+            if how == "official" and exact(text) not in official:
                 continue
-            meant = known.fields(text) if not is_exact else tuple(filter(None, [known.exactly(text)]))
+            if how == "loose" and fold(text) in left_out and fold(text) not in known.folded:
+                continue
+            meant = known.fields(text) if how == "loose" else tuple(filter(None, [known.exactly(text)]))
             if len(meant) > 1:
                 doubtful.setdefault(title.index, (meant, unit))
             elif meant and _take(layout, contract, meant[0], title, unit):
@@ -138,20 +148,57 @@ def _take(layout: Layout, contract: Contract, name: str, title: Title, unit: str
     return True
 
 
+def match_dated(layout: Layout, known: Titles, contract: Contract) -> None:
+    """Give columns that are left to fields whose titles they are but for the period that they print.
+
+    Of several periods of one figure the latest is the report's.
+    """
+    found: dict[str, list[tuple[Period | None, Title, str | None]]] = {}
+    for title in layout.unknown:
+        bare, unit = split_unit(title.parts[-1])
+        told = ((known.fields(text), period) for text, period in without_period(bare))
+        fits = (
+            (meant[0], period)
+            for meant, period in told
+            if len(meant) == 1 and contract.fields[meant[0]].type in NUMERIC and meant[0] not in layout.columns
+        )
+        if first := next(fits, None):
+            found.setdefault(first[0], []).append((first[1], title, unit))
+    for name, columns in found.items():
+        last = max(columns, key=lambda column: column[0].end if column[0] else dt.date.min)
+        if sum(period == last[0] for period, _, _ in columns) > 1:
+            continue
+        _take(layout, contract, name, last[1], last[2])
+        layout.unknown.remove(last[1])
+        if last[0]:
+            layout.dated[name] = last[0]
+
+
+def _match_reworded(layout: Layout, left: Sequence[tuple[str, str]], contract: Contract) -> None:
+    """Give columns to the one field that is left whose title they are in other opening words, or abbreviated.
+
+    `Đơn vị` beside `Mã đơn vị` is no second code where `Tên đơn vị` is left.
+    """
+    for is_same in (is_about, abbreviates):
+        for title in [*layout.unknown, *(title for _, title in layout.double)]:
+            own, unit = split_unit(title.parts[-1])
+            meant = {name for key, name in left if is_same(fold(own), key) and name not in layout.columns}
+            if len(meant) == 1 and _take(layout, contract, meant.pop(), title, unit):
+                layout.unknown = [one for one in layout.unknown if one != title]
+                layout.double = [one for one in layout.double if one[1] != title]
+
+
 def match_similar(layout: Layout, known: Titles, contract: Contract) -> None:
     """Give columns that are left to fields that are left where the titles resemble each other, the closest first.
 
-    A title that abbreviates that of one field only (`so-ho-kd`) needs no proposal.
+    A title that abbreviates that of one field only (`so-ho-kd`), or opens with another word for it, needs no proposal.
     """
     left = [
         (key, name)
         for key, name in known.items()
         if name not in layout.columns and "column" in contract.fields[name].found_in
     ]
-    for title in list(layout.unknown):
-        meant = {name for key, name in left if abbreviates(fold(title.text), key) and name not in layout.columns}
-        if len(meant) == 1 and _take(layout, contract, meant.pop(), title, None):
-            layout.unknown.remove(title)
+    _match_reworded(layout, left, contract)
     pairs = []
     for title in layout.unknown:
         for own in dict.fromkeys(fold(text) for text, _ in _names(title)[:2]):

@@ -19,10 +19,10 @@ from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
 from kho.reading.tables import matrix_totals, places, title_block
 from kho.reading.tables.agreement import Periods
-from kho.reading.tables.body import NUMERIC, Body
+from kho.reading.tables.body import Body
 from kho.reading.tables.columns import Columns
 from kho.reading.tables.locate import locate
-from kho.reading.tables.matching import Layout, from_keys
+from kho.reading.tables.matching import NUMERIC, Layout, from_keys
 from kho.reading.tables.merged import Merged
 from kho.reading.tables.places import Surroundings, Value
 from kho.reading.tables.totals import Delivery, Disagreement, Ledger, Printed
@@ -77,7 +77,7 @@ class Table:
         self._numeric = [name for name in layout.columns if self._contract.fields[name].type in NUMERIC - {"percent"}]
         self._ledger = Ledger(self._numeric)
         self._printed: list[dict[str, Printed]] = []
-        self._periods = Periods(setting.contract, layout.columns)
+        self._periods = Periods(setting.contract, layout)
         self._untitled: set[int] = set()
         self._matrix: list[Any] = []
         worded = {i for name, i in layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
@@ -226,7 +226,7 @@ class Table:
         elif spec.found_in == ("column",) or self._sheet.records:
             self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
         else:
-            where = ", ".join(place.replace("_", " ") for place in spec.found_in)
+            where = ", ".join(spec.found_in)
             self._setting.remarks.add(
                 "field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header
             )

@@ -8,6 +8,7 @@ from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.dates import unread
+from kho.reading.values.font_encodings import known_in_font
 
 _CROSSES = frozenset({"x", "✓", "✔", "☑", "√", "v", "×"})
 _TRUE = frozenset({"co", "dung", "1", "true", "yes", "oui", "roi", "da", "da co", "y", "t"})
@@ -35,7 +36,15 @@ def type_boolean(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
 
 
 def parse_boolean(text: str) -> bool | None:
-    """Yes, no, or None for anything else."""
+    """Yes, no, or None for anything else; in a font encoding too."""
+    answer = _answer(text)
+    if answer is not None:
+        return answer
+    plain = known_in_font(text, lambda decoded: _answer(decoded) is not None)
+    return _answer(plain) if plain else None
+
+
+def _answer(text: str) -> bool | None:
     if text.lower() in _CROSSES:
         return True
     key = fold(text)

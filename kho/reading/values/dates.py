@@ -11,6 +11,7 @@ import polars as pl
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed, as_json, cells, typed
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.text import tidy
 from kho.vietnam import ZONE
 
@@ -39,7 +40,7 @@ def type_date(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
     frame = frame.with_columns(value=_sound(pl.col("value")))
     rest = frame.filter(pl.col("value").is_null() & pl.col("raw").is_not_null() & pl.col("number").is_null())
     pivot = context.received_on.year
-    read = {text: parse_date(text, pivot) for text in rest["raw"].unique()}
+    read = {text: _day(text, pivot) for text in rest["raw"].unique()}
     days = rest["raw"].replace_strict(list(read), list(read.values()), default=None, return_dtype=pl.Date)
     frame = frame.join(rest.select("row", late=days), on="row", how="left", maintain_order="left")
     frame = frame.with_columns(pl.coalesce("value", "late").alias(name))
@@ -91,6 +92,13 @@ def unread(frame: pl.DataFrame, column: str, spec: FieldSpec) -> pl.DataFrame:
     is_error = left["raw"].str.starts_with("#") & left["raw"].str.contains(r"^#[A-Z/0]+[!?A]?$")
     rule = pl.when(is_error).then(pl.lit("cell.error")).otherwise(pl.lit("cell.type"))
     return left.select("row", "raw", rule.alias("rule"), pl.lit(spec.type).alias("expected"))
+
+
+def _day(text: str, received: int) -> date | None:
+    """The date of a cell, which may be in words of a font encoding."""
+    day = parse_date(text, received)
+    plain = None if day else known_in_font(text, lambda decoded: parse_date(decoded, received) is not None)
+    return parse_date(plain, received) if plain else day
 
 
 def _sound(day: pl.Expr) -> pl.Expr:

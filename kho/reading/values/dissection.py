@@ -7,6 +7,7 @@ from collections.abc import Container
 import polars as pl
 
 from kho.reading.values.comparators import comparator_before, split_comparator_behind
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.text import MISSING
 from kho.reading.values.units import Units, unit_key
 
@@ -111,12 +112,18 @@ def _before(words: pl.Series, units: Units) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
+def _is_unit(text: str, units: Units, agreed: Container[str]) -> bool:
+    return unit_key(text) in agreed or units.parse(text).known
+
+
 def _behind(words: pl.Series, units: Units, agreed: Container[str]) -> pl.DataFrame:
     """What stands behind the digits: a unit that is known or agreed, and perhaps a comparator."""
     rows = []
     for text in words.drop_nulls().unique():
         unit, comparator = split_comparator_behind(text)
-        fits = not unit or unit_key(unit) in agreed or units.parse(unit).known
+        fits = not unit or _is_unit(unit, units, agreed)
+        if not fits and (plain := known_in_font(unit, lambda decoded: _is_unit(decoded, units, agreed))):
+            unit, fits = plain, True
         rows.append((text, comparator, unit or None, fits))
     schema = {
         "behind": pl.String(),

@@ -20,6 +20,8 @@ from kho.reading.values.vocabulary import VOCABULARY
 _TOKEN = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 #: The two signs of TCVN3 that stand within no word of any language.
 _CERTAIN = re.compile("[A-Za-z][®§][A-Za-z]")
+#: Capitals without a vowel that bears a mark: `TMĐT`, `HĐĐT`.
+_ABBREVIATION = re.compile("(?=.*Đ)[A-ZĐ]{2,5}")
 #: The cost of changing from one encoding to the other between two words, and where a mark parts them.
 _CHANGE, _CHANGE_AT_MARK = 1.0, 0.3
 #: The cost of a word that tables hardly have where the other reading is one that they have.
@@ -79,8 +81,8 @@ def _word(found: re.Match[str], decode: Callable[[str], str]) -> _Word:
     text = found.group()
     decoded = decode(text)
     as_written, as_decoded = _costs(text, decoded)
-    if as_decoded == inf and as_written == inf and _CERTAIN.search(text):
-        # no syllable but an abbreviation (`ns®p`): it goes with its neighbours
+    if as_decoded == inf and as_written == inf and (_CERTAIN.search(text) or _ABBREVIATION.fullmatch(decoded)):
+        # no syllable but an abbreviation (`ns®p`, `TMÑT`): it goes with its neighbours
         return _Word(found.start(), found.end(), text, decoded, (0, 0))
     if as_decoded == inf and as_written == inf:
         # foreign, or a sign: it is what it is, whatever its neighbours are
@@ -96,8 +98,6 @@ def _costs(text: str, decoded: str) -> tuple[float, float]:
     if len(text) == 1:
         return (0, 0) if text.isalpha() else (inf, inf)
     can_be_decoded = is_syllable(decoded) or (decoded.isupper() and not text.isalpha())
-    if text.isalpha() and text.isupper() and not decoded.isupper():
-        can_be_decoded = False
     if not is_written(text):
         return inf, 0 if can_be_decoded else inf
     if not can_be_decoded:

@@ -9,6 +9,7 @@ import polars as pl
 from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.dates import SERIALS, serial_date, unread
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.periods import Period, parse_period
 from kho.reading.values.text import tidy, undo_ditto
 
@@ -43,6 +44,8 @@ def type_period(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
 
 def _period(key: str, is_native: bool, context: ColumnContext) -> tuple[date | None, date | None, str | None]:
     period = parse_period(key, context.basis)
+    if period is None and (plain := known_in_font(key, lambda text: parse_period(text) is not None)):
+        period = parse_period(plain, context.basis)
     monthly = is_native or context.contract.delivery.frequency == "month"
     if period and period.kind == "point" and monthly and period.end.day == 1:
         period = parse_period(f"{period.end.month}/{period.end.year}", context.basis)

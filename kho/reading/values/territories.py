@@ -15,6 +15,7 @@ from typing import Any
 from kho.reading.fold import fold
 from kho.reading.values.nearest import listed, nearest
 
+_SHORT_PREFIX = re.compile(r"^\s*[Tt]\s*\.\s*(?=\w\w)")
 _PREFIX = re.compile(r"^(?:thanhpho|thudo|tinh|tp)(?=.)")
 _CODE = re.compile(r"(\d{1,2})(?:\.0)?")
 _NAME_WITH_CODE = re.compile(r"(?P<name>.*\D)\s*[(\[](?P<code>\d{2})[)\]]|(?P<first>\d{2})\s*[-–:]\s*(?P<rest>\D.*)")
@@ -142,7 +143,7 @@ class Territories:
 
 def name_key(name: str) -> str:
     """The key of a territory's name: folded, without spaces and without what kind of unit it is."""
-    return _PREFIX.sub("", fold(name).replace(" ", ""))
+    return _PREFIX.sub("", fold(_SHORT_PREFIX.sub("", name)).replace(" ", ""))
 
 
 def _split(text: str) -> tuple[str | None, str | None]:
