@@ -17,9 +17,7 @@ from kho.reading.values.codes import enum_key
 from kho.settings import Settings
 from kho.steps.errors import step
 from kho.steps.replay import Replayed, replay
-
-#: Who settles a delivery without a person.
-GATE = "gate"
+from kho.steps.settle import GATE
 
 _SPELLINGS = """select f.feed, rule, field, raw, params ->> 'suggestion',
         array_agg(distinct delivery_id order by delivery_id)

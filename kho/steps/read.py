@@ -19,8 +19,6 @@ from kho.vietnam import ZONE
 
 log = logging.getLogger(__name__)
 
-#: Dates in reports are dates in Việt Nam.
-
 
 @step
 def read(delivery_id: int) -> None:

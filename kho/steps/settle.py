@@ -12,6 +12,9 @@ from kho.steps.errors import Permanent, step
 
 log = logging.getLogger(__name__)
 
+#: Who settles a delivery where no person does.
+GATE = "gate"
+
 ACCEPTED: tuple[Verdict, ...] = ("accepted", "accepted_with_warnings")
 
 
@@ -28,7 +31,7 @@ def settle(delivery_id: int) -> Verdict:
             if delivery.rows_read:
                 reporting.note_periods(conn, catalog().contract(delivery.feed), delivery_id)
             given = verdict(ledger.standings(conn, delivery_id))
-            ledger.settle(conn, delivery_id, given, by="gate")
+            ledger.settle(conn, delivery_id, given, by=GATE)
             log.info("%s: %s", delivery, given)
             return given
         return delivery.verdict
