@@ -15,8 +15,6 @@ log = logging.getLogger(__name__)
 #: Who settles a delivery where no person does.
 GATE = "gate"
 
-ACCEPTED: tuple[Verdict, ...] = ("accepted", "accepted_with_warnings")
-
 
 @step
 def settle(delivery_id: int) -> Verdict:

@@ -25,7 +25,7 @@ RULE = re.compile(
 )
 #: What is no rule of the model's own: macros, which have tests of theirs, remarks, and taking everything.
 OTHERS = re.compile(r"where \{\{ touched.*?\}\}|\{\{.*?\}\}|\{#.*?#\}|--[^\n]*|select \*", re.DOTALL)
-#: Tested whole by tests/integration/test_periods.py: each period of the calendar is the one that the reader makes of it.
+#: Tested whole by tests/integration/test_periods.py: each period of the calendar is what the reader makes of it.
 COMPARED = {"int_calendar__periods_counted"}
 
 
