@@ -80,6 +80,19 @@ class Cells:
         return frame.hstack(self.native[index]) if index in self.native else frame
 
 
+@dataclass(frozen=True)
+class Matrix:
+    """What titles one matrix of a sheet.
+
+    Attributes:
+        first: Its first row; it reaches to the next one.
+        titles: Letter of a column of values → its title, its rows from the top down.
+    """
+
+    first: int
+    titles: Mapping[str, tuple[str, ...]]
+
+
 class Sheet(Protocol):
     """One table-like part of a file: a sheet, a text file, a collection of a JSON file.
 
@@ -97,6 +110,7 @@ class Sheet(Protocol):
         indents: (row, column) → by how many steps a text is moved to the right, where that is no matter of spaces.
         width: Number of columns; those beyond `MOST_COLUMNS` are not read.
         lettered: For records that were cells of one row each: the key that holds the letter of the cell's column.
+        matrices: For such records: the matrices that they were cells of, from the top down.
     """
 
     name: str
@@ -112,6 +126,7 @@ class Sheet(Protocol):
     indents: Mapping[tuple[int, int], int]
     width: int
     lettered: int | None
+    matrices: Sequence[Matrix]
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on, in batches; the first one holds at least `HEAD_ROWS` rows if there are."""
@@ -135,6 +150,7 @@ class MemorySheet:
     indents: Mapping[tuple[int, int], int] = field(default_factory=dict)
     width: int = 0
     lettered: int | None = None
+    matrices: Sequence[Matrix] = ()
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on.

@@ -183,6 +183,6 @@ FILES: dict[str, Rule] = {
     "total.disagrees": Rule(
         "consistency",
         "warn",
-        N_("{where}: the printed total is {raw}, but the rows add up to {expected}: correct the total or the rows."),
+        N_("{where}: the printed total is {raw}, but its parts add up to {expected}: correct the total or the parts."),
     ),
 }

@@ -204,6 +204,6 @@ def test_what_is_hidden_and_how_long_a_row_is_are_told_in_the_language() -> None
 def test_a_sum_is_set_as_the_numbers_of_the_language() -> None:
     found = {"sheet": None, "cell": "E6", "row": 6, "raw": "150.000", "expected": "132428.5"}
     said = {lang: messages.render("total.disagrees", found, lang) for lang in messages.LANGUAGES}
-    assert "cộng các dòng được 132.428,5." in said["vi"]
-    assert "the rows add up to 132,428.5:" in said["en"]
-    assert "la somme des lignes est 132\N{NARROW NO-BREAK SPACE}428,5" in said["fr"]
+    assert "cộng các số chi tiết được 132.428,5." in said["vi"]
+    assert "its parts add up to 132,428.5:" in said["en"]
+    assert "la somme de ses parties est 132\N{NARROW NO-BREAK SPACE}428,5" in said["fr"]

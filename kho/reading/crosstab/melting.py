@@ -20,7 +20,7 @@ from kho.reading.crosstab.headings import heading
 from kho.reading.crosstab.outline import Outline
 from kho.reading.crosstab.subject import Subject
 from kho.reading.fold import fold, split_unit
-from kho.reading.grid import Cells, MemorySheet, letter
+from kho.reading.grid import Cells, Matrix, MemorySheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.tables.nesting import ARROW
 from kho.reading.tables.places import label as period_label
@@ -182,6 +182,11 @@ def melted(sheet: MemorySheet, setting: Setting, layout: Crosstab) -> MemoryShee
     keys = [contract.fields[name].header for name in (*names, layout.value)]
     result = MemorySheet(sheet.name, rows, records=True, keys=keys, height=first.height)
     result.preamble = found[0].axes.preamble
+    result.matrices = [
+        Matrix(block.axes.header, {letter(column): title for column, title in block.axes.values.items()})
+        for block in found
+        if not block.goes_on
+    ]
     result.lettered = keys.index(contract.fields[layout.column].header)
     return result
 

@@ -265,15 +265,15 @@ class Table:
         doubts = self._ledger.disagreements(self._body.specials, self._printed)
         self._setting.totals.close(self._ledger, doubts, self._report_total)
 
-        for told in matrix_totals.differences(matrix_totals.rows_of(self._matrix)):
+        for told in matrix_totals.differences(self._matrix, self._sheet.matrices):
             self._setting.remarks.add(
                 "total.disagrees",
                 sheet=self._sheet.name,
-                cell=f"{told.column}{told.row.number}",
-                row=told.row.number,
-                raw=f"{told.row.values[told.column].normalize():f}",
+                cell=f"{told.column}{told.row}",
+                row=told.row,
+                raw=f"{told.printed.normalize():f}",
                 expected=f"{told.computed.normalize():f}",
-                label=told.row.label,
+                label=told.label,
             )
 
     def _report_total(self, found: Disagreement) -> None:
