@@ -29,6 +29,7 @@ class Crosstab(Model):
             indicator of the list.
         breakdown: The labels within that indicator, joined; none for its total.
         comparison: What the column's title compares the value with (`kho.reading.crosstab.headings.Heading`).
+        territory: The province that a row of the column's title is.
         said: Enumerations whose labels may stand in the column's title (`Ước tính`, `Kế hoạch`).
     """
 
@@ -46,6 +47,7 @@ class Crosstab(Model):
     indicator: str | None = None
     breakdown: str | None = None
     comparison: str | None = None
+    territory: str | None = None
     said: tuple[str, ...] = ()
 
     def fields(self) -> set[str]:

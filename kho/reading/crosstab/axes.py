@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kho.contract import Contract, Crosstab
@@ -76,7 +76,7 @@ def find(cells: Cells, sheet: MemorySheet, contract: Contract, layout: Crosstab,
         return None
     above = int(cells.rows[0]) - 1
     titles = _titles(grid, head, sheet, above)
-    named = _named(titles, contract, layout)
+    named = _named(titles, contract, layout, numbers)
     ignored = _ignored(titles, contract)
     body = grid[head.body :]
     worded = {column for row in body for column, text in enumerate(row) if _LETTER.search(text)}
@@ -123,6 +123,12 @@ class _Head:
     unit: str | None
 
 
+def _year(texts: Sequence[str]) -> int | None:
+    """The position of a year that a row begins with, which may be its label."""
+    at, text = next(((column, text) for column, text in enumerate(texts) if text), (0, ""))
+    return at if _YEAR.fullmatch(text) else None
+
+
 def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     """The rows above the first row of a body, and the unit that floats above the titles, alone in its row."""
     last = next((row for row in range(first) if is_numbering(grid[row])), first)
@@ -141,12 +147,14 @@ def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     numbered = max((row for row in range(first) if is_numbering(grid[row])), default=-1)
     body = 1 + max(numbered, *(row for row in range(last) if any(grid[row][values:])))
     lines = (" ".join(text.split()) for row in grid[:header] for text in row if text and text != floating)
-    return _Head(header, titled, body, tuple(lines), band or (floating and floating.strip("()")))
+    unit = band or floating
+    return _Head(header, titled, body, tuple(lines), units.parse(unit).text if unit else None)
 
 
 def _sides(body: Grid) -> tuple[int, set[int]]:
     """The position of the first label, and those of the columns right of it that hold numbers."""
-    label = next((at for row in body[:1] for at, text in enumerate(row) if _LETTER.search(text)), 0)
+    worded = (at for row in body[:1] for at, text in enumerate(row) if _LETTER.search(text))
+    label = next(worded, _year(body[0]) or 0) if body else 0
     return label, {at for row in body for at, text in enumerate(row) if at > label and is_number(text)}
 
 
@@ -169,7 +177,7 @@ def _is_marked(title: Sequence[str], texts: Sequence[str]) -> bool:
 
 def _is_body(texts: Sequence[str]) -> bool:
     """Whether a row has a label and, right of it, numbers that are neither years of a header nor those of columns."""
-    at = next((column for column, text in enumerate(texts) if _LETTER.search(text)), None)
+    at = next((column for column, text in enumerate(texts) if _LETTER.search(text)), _year(texts))
     numbers = [] if at is None else [text for text in texts[at + 1 :] if is_number(text)]
     return any(not _YEAR.fullmatch(text) for text in numbers) and not is_numbering(texts)
 
@@ -182,13 +190,25 @@ def _band(grid: Grid, header: int, first: int, values: int) -> tuple[int, str | 
     return (last, texts[0]) if alone else (first, None)
 
 
-def _named(titles: Mapping[int, Sequence[str]], contract: Contract, layout: Crosstab) -> dict[str, int]:
-    """Fields and their columns; one titled `Chỉ tiêu` holds the labels, which may name indicators or parts of one."""
+def _named(
+    titles: Mapping[int, Sequence[str]], contract: Contract, layout: Crosstab, numbers: Collection[int]
+) -> dict[str, int]:
+    """Fields and their columns; one titled `Chỉ tiêu` holds the labels, which may name indicators or parts of one.
+
+    Right of the first column that only its own title can tell about, numbers are values whatever their titles.
+    """
     known = known_titles(contract)
     named: dict[str, int] = {}
-    for column, parts in titles.items():
+    values = False
+    for column, parts in sorted(titles.items()):
         text = " ".join(parts)
-        meant = known.fields(text) or known.fields(split_unit(text)[0])
-        if len(meant) == 1 and meant[0] != layout.indicator:
-            named.setdefault(meant[0], column)
+        if column in numbers:
+            # `Nam` over numbers is no `Năm`
+            name = None if values else known.exactly(text)
+        else:
+            meant = known.fields(text) or known.fields(split_unit(text)[0])
+            name = meant[0] if len(meant) == 1 else None
+        if name and name != layout.indicator:
+            named.setdefault(name, column)
+        values = values or (column in numbers and not name)
     return named

@@ -37,11 +37,15 @@ class Block:
         axes: Where its parts stand.
         cells: Its rows from its title on.
         goes_on: It is the rest of the matrix above.
+        beside: Its position among matrices side by side, from 0.
+        others: Positions of the columns of values of those beside it.
     """
 
     axes: Axes
     cells: Cells
-    goes_on: bool = False
+    goes_on: bool
+    beside: int
+    others: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -61,19 +65,39 @@ class Blocks:
     units: Units
 
     def of(self, cells: Cells) -> Iterator[Block]:
-        """The matrices in a run of rows, from the first one down; none if it holds none."""
-        above, goes_on = None, False
+        """The matrices in a run of rows, from the first one down and from left to right; none if it holds none."""
+        above, goes_on = list[Axes](), False
         while (axes := self._find(cells)) is not None:
             below, is_rest = self._below(cells, axes) or (None, False)
             own = cells if below is None else cells.filter(cells.rows < below)
             # numbers of the next table are none of this one's columns
-            axes = axes if below is None else self._find(own) or axes
-            goes_on = goes_on and above is not None and above.values == axes.values
-            axes = axes if above is None else _after(above, axes, goes_on)
-            yield Block(axes, own, goes_on)
+            whole = axes if below is None else self._find(own) or axes
+            beside = self._beside(own, whole)
+            goes_on = goes_on and [one.values for one in above] == [one.values for one in beside]
+            columns = {column for one in beside for column in one.values}
+            for at, one in enumerate(beside):
+                placed = _after(above[at] if at < len(above) else beside[0], one, goes_on) if above or at else one
+                yield Block(placed, own, goes_on, at, tuple(columns - set(one.values)))
+                beside[at] = placed
             if below is None:
                 return
-            above, goes_on, cells = axes, is_rest, cells.filter(cells.rows >= below)
+            above, goes_on, cells = beside, is_rest, cells.filter(cells.rows >= below)
+
+    def _beside(self, cells: Cells, axes: Axes) -> list[Axes]:
+        """A matrix as the ones that it consists of side by side: each begins with labels of its own."""
+        body = cells.raw.filter(cells.rows >= axes.first)
+        titled = cells.raw.filter((cells.rows >= axes.header) & (cells.rows < axes.first))
+        empty = {int(name) for name in body.columns if body[name].is_null().all() and titled[name].is_null().all()}
+        starts = [
+            column
+            for column in range(min(axes.values) + 1, max(axes.values))
+            if column - 1 in empty and column not in axes.values and body[str(column)].str.contains(_WORDED).any()
+        ]
+        if not starts:
+            return [axes]
+        ends = [*starts, len(cells.raw.columns)]
+        parts = [self._find(_only(cells, range(start, end))) for start, end in zip([0, *starts], ends, strict=True)]
+        return [part for part in parts if part] if all(parts) else [axes]
 
     def _find(self, cells: Cells) -> Axes | None:
         return find(cells, self.sheet, self.contract, self.layout, self.units)
@@ -98,36 +122,47 @@ class Blocks:
         return None
 
     def _is_header(self, texts: Sequence[str | None], axes: Axes) -> bool:
-        """Whether a row without numbers titles columns: as above, or others that no label stands before."""
+        """Whether a row without numbers titles columns: as above, or behind a title of labels, or with none."""
         own = {column: text for column in axes.values if (text := texts[column] or "").strip()}
         if self.units.are(own.values()):
             return False
-        if any(fold(text) in map(fold, axes.values[column]) for column, text in own.items()):
+        if _is_same(texts, axes):
             return True
         known = known_titles(self.contract)
         labels = [text for column in axes.labels if (text := texts[column] or "").strip()]
-        return len(own) > 1 and all(label in known for label in labels)
+        return all(label in known for label in labels) if labels else len(own) > 1
 
     def _opening(self, body: Cells, blank: pl.Series, position: int, axes: Axes) -> tuple[int, bool]:
-        """The row that the block of a header begins with, and whether nothing there titles another table.
+        """The row that the block of a header begins with, and whether it may be the rest of the matrix above.
 
-        Above it are the last values, the sections that the rest below the header goes on with, and notes.
+        Before it are the last values, notes on them, and, where the same header is printed again, sections that the
+        rest goes on with.
         """
         start = position
         while start and blank[start - 1]:
             start -= 1
-        rows = [[text for text in body.raw.row(at) if text and text.strip()] for at in range(start, position)]
-        known = {fold(line) for line in axes.preamble}
-        for at, texts in enumerate(rows, start):
-            if any(_CONTINUED.search(text) or fold(text) in known for text in texts):
-                return int(body.rows[at]), True
-        is_apart = False
-        for at, texts in enumerate(rows, start):
+        is_same, is_apart = _is_same(body.raw.row(position), axes), False
+        for at in range(start, position):
+            texts = [text for text in body.raw.row(at) if text and text.strip()]
             if not texts or footnote(texts[0]):
                 is_apart = True
-            elif not self.units.are(texts) and (is_apart or _TITLE.match(texts[0])):
+            elif any(_CONTINUED.search(text) or fold(text) in map(fold, axes.preamble) for text in texts):
+                return int(body.rows[at]), True
+            elif not self.units.are(texts) and (not is_same or is_apart or _TITLE.match(texts[0])):
                 return int(body.rows[at]), False
         return int(body.rows[position]), True
+
+
+def _is_same(texts: Sequence[str | None], axes: Axes) -> bool:
+    """Whether a row repeats a title of the columns above."""
+    return any(fold(texts[column] or "") in map(fold, title) for column, title in axes.values.items() if texts[column])
+
+
+def _only(cells: Cells, columns: range) -> Cells:
+    """The same rows with nothing in other columns."""
+    blank = pl.lit(None, pl.String)
+    raw = cells.raw.with_columns(blank.alias(name) for name in cells.raw.columns if int(name) not in columns)
+    return Cells(cells.rows, raw)
 
 
 def _after(above: Axes, axes: Axes, goes_on: bool) -> Axes:

@@ -12,7 +12,7 @@ from kho.reading.fold import fold
 from kho.reading.tables.title_block import Line, labels
 from kho.reading.values import Period, period_in_text
 
-_AGAINST = re.compile(r"\bso\s+(?:sánh\s+)?với\b|\bso\s+(?=cùng\s+kỳ)", re.I)
+_AGAINST = re.compile(r"(?<!giá )\bso\s+(?:sánh(?:\s+với\b)?(?:\s*\(?%\)?)?|với\b|(?=cùng\s+kỳ))", re.I)
 #: What a value is compared with, so far as it is no period of its own.
 _BASE = re.compile(
     r"^\s*(?:cùng\s+kỳ|kế\s+hoạch|dự\s+toán|mục\s+tiêu|(?:tháng|quý)\s+\S+|\d+\s+tháng|bình\s+quân)?"
@@ -22,6 +22,7 @@ _BASE = re.compile(
 _SAME_TIME = re.compile(r"\b(?:cung ky|nam truoc)\b")
 _GROWTH = re.compile(r"\b(?:toc do (?:tang|phat trien)|tang truong|tang giam|(?:tang|giam)(?= so)|muc tang)\b")
 _PLAN = re.compile(r"\b(?:so (?:sanh )?voi|dat|bang|ty le|phan tram|so) (?:\S+ ){0,3}?(?:du toan|ke hoach|muc tieu)\b")
+_PLANNED = re.compile(r"\b(?:dự toán|kế hoạch|mục tiêu)\b", re.I)
 _SHARE = re.compile(r"\b(?:co cau|ty trong)\b")
 _BEFORE = re.compile(r"\bso (?:sanh )?voi (?:thang|quy|ky) truoc\b")
 _YEAR = re.compile(r"\b(?:19|20|21)\d{2}\b")
@@ -62,7 +63,9 @@ def heading(title: str, whole: Period | None, basis: Basis) -> Heading:
     if own is None and not against and whole and _SAME_TIME.search(fold(title)):
         own = _year_before(whole)
     compared = period_in_text(_with_year(base.group() if base else "", whole), basis) if against else None
-    return Heading(own, _comparison(title, own or whole, compared, bool(against)), f"{before} {rest}".strip())
+    comparison = _comparison(title, own or whole, compared, bool(against))
+    plain = f"{before} {rest}".strip()
+    return Heading(own, comparison, _PLANNED.sub("", plain) if comparison == "of_plan" else plain)
 
 
 def said(spec: FieldSpec, text: str) -> str | None:

@@ -27,6 +27,7 @@ from kho.reading.tables.places import label as period_label
 from kho.reading.tables.table import Setting
 from kho.reading.values import Period, parse_period, period_in_text
 from kho.reading.values.legacy import decode_legacy
+from kho.reading.values.territories import Territories
 from kho.reading.values.text import nfc
 from kho.reading.values.units import Units
 
@@ -46,6 +47,7 @@ class _Melt:
     block: Block
     ignored: Ignored
     units: Units
+    territories: Territories
     subject: Subject | None
     names: Sequence[str]
 
@@ -61,7 +63,8 @@ class _Melt:
 
     def batches(self, rest: Iterator[Cells], outline: Outline) -> Iterator[Cells]:
         """The values, one a row, in the order of the rows and then of the columns."""
-        self._ignore_head(self.block.cells.rows)
+        if not self.block.beside:
+            self._ignore_head(self.block.cells.rows)
         basis = self.contract.delivery.period_basis
         for cells in (self.block.cells, *rest):
             body = cells.filter(cells.rows >= self.axes.first)
@@ -115,6 +118,9 @@ class _Melt:
         }
         if self.subject:
             parts |= self.subject.fields(self.subject.heading(told))
+        if layout.territory:
+            known = (part for part in reversed(axes.values[column]) if self.territories.has(part))
+            parts[layout.territory] = pl.lit(next(known, None), pl.String)
         for name, place in axes.named.items():
             if name not in (layout.unit, layout.label):
                 parts[name] = pl.lit(body.raw[str(place)])
@@ -142,7 +148,12 @@ class _Melt:
         self.ignored.add(name, rows.filter((rows >= axes.header) & (rows < axes.first)), "header")
 
     def _ignore(self, body: Cells, told: pl.DataFrame) -> None:
-        runs = told.select("reason", row=body.rows).drop_nulls().group_by("reason", maintain_order=True)
+        """Take note of rows that are no data: the first of several matrices side by side speaks for all of them."""
+        if self.block.beside:
+            return
+        others = [pl.col(str(column)).is_not_null() for column in self.block.others]
+        filled = body.raw.select(pl.any_horizontal(pl.repeat(False, body.height), *others)).to_series()
+        runs = told.select("reason", row=body.rows).filter(~filled).drop_nulls().group_by("reason", maintain_order=True)
         for (reason,), rows in runs:
             self.ignored.add(self.sheet.name, rows["row"], str(reason))
 
@@ -169,18 +180,10 @@ def melted(sheet: MemorySheet, setting: Setting, layout: Crosstab) -> MemoryShee
         setting.remarks.add("column.unknown", sheet=sheet.name, cell=f"{letter(column)}{where}", raw=letter(column))
     names = _names(layout, [block.axes for block in found])
 
-    def rows() -> Iterator[Cells]:
-        outline = None
-        for block in found:
-            subject = Subject.of(block.axes, contract, layout, setting.context.codes) if layout.indicator else None
-            if outline is None or not block.goes_on:
-                outline = Outline(block.axes, sheet.indents, layout.unit_mark, units)
-            outline.go_on(block.axes)
-            melt = _Melt(sheet, contract, layout, block, setting.ignored, units, subject, names)
-            yield from melt.batches(batches if block is found[-1] else iter(()), outline)
-
     keys = [contract.fields[name].header for name in (*names, layout.value)]
-    result = MemorySheet(sheet.name, rows, records=True, keys=keys, height=first.height)
+    result = MemorySheet(
+        sheet.name, lambda: _rows(sheet, setting, layout, found, batches), records=True, keys=keys, height=first.height
+    )
     result.preamble = found[0].axes.preamble
     result.matrices = [
         Matrix(block.axes.header, {letter(column): title for column, title in block.axes.values.items()})
@@ -191,10 +194,29 @@ def melted(sheet: MemorySheet, setting: Setting, layout: Crosstab) -> MemoryShee
     return result
 
 
+def _rows(
+    sheet: MemorySheet, setting: Setting, layout: Crosstab, found: Sequence[Block], batches: Iterator[Cells]
+) -> Iterator[Cells]:
+    """The values of the matrices of a sheet; what follows the first rows belongs to the last matrix."""
+    contract, codes = setting.contract, setting.context.codes
+    units, territories = Units.load(codes), Territories.load(codes)
+    names = _names(layout, [block.axes for block in found])
+    outlines: dict[int, Outline] = {}
+    for block in found:
+        subject = Subject.of(block.axes, contract, layout, codes) if layout.indicator else None
+        if not block.goes_on:
+            outlines[block.beside] = Outline(block.axes, sheet.indents, layout.unit_mark, units)
+        outline = outlines[block.beside]
+        outline.go_on(block.axes)
+        melt = _Melt(sheet, contract, layout, block, setting.ignored, units, territories, subject, names)
+        yield from melt.batches(batches if block is found[-1] else iter(()), outline)
+
+
 def _names(layout: Crosstab, axes: Sequence[Axes]) -> list[str]:
     """The fields that the matrices of a sheet fill, the value aside, in the order of the melted sheet's columns."""
     roles = [layout.label, layout.header, layout.path, layout.unit, layout.title]
     roles += [layout.column, layout.row, layout.period]
+    roles += [layout.territory] if layout.territory else []
     roles += [layout.indicator, layout.breakdown, layout.comparison, *layout.said] if layout.indicator else []
     return list(dict.fromkeys(name for name in (*roles, *(name for one in axes for name in one.named)) if name))
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kho.reading.crosstab.axes import Axes, is_number
-from kho.reading.fold import fold, split_unit
+from kho.reading.fold import split_unit
 from kho.reading.grid import Cells
-from kho.reading.tables.body import footnote
+from kho.reading.tables.body import footnote, is_carried
 from kho.reading.tables.nesting import ARROW, Nesting
 from kho.reading.values.text import DITTO, MISSING
 from kho.reading.values.units import Units
@@ -19,8 +19,6 @@ from kho.reading.values.units import Units
 _DITTO = re.compile(DITTO)
 _MISSING = re.compile(MISSING)
 _SCHEMA = {"reason": pl.String(), "label": pl.String(), "path": pl.String(), "unit": pl.String(), "band": pl.Int64()}
-#: What is printed for the reader of paper: sums of a page, and what is carried over from the last one.
-_CARRIED = re.compile(r"(cong )?(mang sang|chuyen sang)( trang \S+)?|cong trang( \S+)?|cong don trang")
 _Told = tuple[str | None, str | None, str | None, str | None, int | None]
 
 
@@ -86,7 +84,7 @@ class Outline:
         if not values and labels and (self._noted or footnote(cells[labels[0][1]])):
             self._noted = True
             return "footnote", None, None, None, None
-        if labels and _CARRIED.fullmatch(fold(cells[labels[-1][1]])):
+        if labels and is_carried(cells[labels[-1][1]]):
             return "total", None, None, None, None
         for level, column in labels:
             is_last = column == labels[-1][1]

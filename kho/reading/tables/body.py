@@ -16,11 +16,15 @@ from kho.reading.tables.matching import NUMERIC, ORDINALS, Layout
 from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.
-_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|tong|cong|total|grand|t\s*ổ\s*n\s*g|tæng|céng)"
+_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|mang|chuyển|số mang|số chuyển|tong|cong|total|grand|t\s*ổ\s*n\s*g|tæng|céng)"
 _ROMAN_OR_LETTER = r"^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$"
 _TOTAL = re.compile(
     r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho))( so)?"
     r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop|total|diem))?"
+)
+#: What is printed for the reader of paper: sums of a page, and what the next one begins with.
+_CARRIED = re.compile(
+    r"((cong|tong|so) )?(mang sang|chuyen sang)( trang( \S+){1,2})?|(cong|tong)( cong| so)? trang( \S+)?|cong don trang"
 )
 _LIKE_TOTAL = re.compile(r"(tong (cong(?! ty)|so)|cong|total|grand total)\b")
 _SIGNATURE = re.compile(
@@ -101,6 +105,10 @@ class Body:
             for index, title in self.layout.titles.items()
         }
         self._opening = [part for title in self.layout.titles.values() for part in title.parts]
+        for index, text in self.layout.numbering.items():
+            # a page begins with the letters and numbers of columns once more
+            self._titles.setdefault(index, set()).add(fold(text))
+            self._opening.append(text)
         self._ordinal = next(
             (index for index, title in self.layout.titles.items() if fold(title.text) in ORDINALS), None
         )
@@ -187,7 +195,7 @@ class Body:
         key = fold(label)
         # beside its label and its numbers a section or total row says nothing; a row that does is data with a gap
         bare = not any(index in self._worded and index > at for index, _ in cells)
-        if _TOTAL.fullmatch(key) or (bare and lacking and _LIKE_TOTAL.match(key)):
+        if _TOTAL.fullmatch(key) or _CARRIED.fullmatch(key) or (bare and lacking and _LIKE_TOTAL.match(key)):
             return self._note(row, "total", label, level)
         if bare and self._communes and is_group(label):
             return self._note(row, "section", label, "district")
@@ -256,6 +264,11 @@ def breakdown(text: str) -> bool:
 def is_part(text: str) -> bool:
     """Whether a text says that only some parts follow (`Trong đó:`), which do not make up the whole."""
     return bool(_PART_SECTION.match(fold(text)))
+
+
+def is_carried(text: str) -> bool:
+    """Whether a label names the sum of a page, or what is carried over to the next one (`Mang sang`)."""
+    return bool(_CARRIED.fullmatch(fold(text)))
 
 
 def is_total(text: str) -> bool:

@@ -57,7 +57,11 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     match_similar(best, known, contract)
     if len(best.columns) < _least(contract):
         return None
-    best.last = _past_formulas(head, _bottom(best, merges))
+    best.last = _bottom(best, merges)
+    below = next((row for row in range(best.last, min(best.last + 2, len(head))) if any(head[row])), len(head))
+    if below < len(head) and is_numbering(head[below]):
+        best.last = below + 1
+        best.numbering = {index: cell for index, cell in enumerate(head[below]) if cell and cell.strip()}
     return best
 
 
@@ -147,14 +151,6 @@ def _fullest(
         most = max(map(filled, run))
         kept += [title for title in run if filled(title) * _FULLER >= most]
     return kept
-
-
-def _past_formulas(head: Sequence[Sequence[str | None]], last: int) -> int:
-    """The last row of the header once a row of letters and numbers (`A B 1 2=3+4`) below it is counted in."""
-    below = next((row for row in range(last, min(last + 2, len(head))) if any(cell for cell in head[row])), len(head))
-    if below >= len(head):
-        return last
-    return below + 1 if is_numbering(head[below]) else last
 
 
 def is_numbering(row: Sequence[str | None]) -> bool:

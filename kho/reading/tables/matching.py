@@ -51,6 +51,7 @@ class Layout:
         last: Last row that belongs to the header, letters and numbers of columns included.
         columns: Field → position of its column.
         titles: Position → title, for every titled column.
+        numbering: Position → letter or number of a column (`A B 1 2=3+4`), where they stand below the titles.
         units: Field → unit that stands in its title.
         unknown: Titled columns that belong to no field.
         similar: Field → title that resembles its own.
@@ -63,6 +64,7 @@ class Layout:
     last: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     titles: dict[int, Title] = field(default_factory=dict)
+    numbering: dict[int, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     unknown: list[Title] = field(default_factory=list)
     similar: dict[str, Title] = field(default_factory=dict)

@@ -66,9 +66,10 @@ def differences(cells: Sequence[Cell], matrices: Sequence[Matrix]) -> Iterator[D
         cells: In the order of the sheet.
         matrices: From the top down.
     """
-    for at, matrix in enumerate(matrices):
-        end = matrices[at + 1].first if at + 1 < len(matrices) else None
-        own = [cell for cell in cells if cell[0] >= matrix.first and (end is None or cell[0] < end)]
+    for matrix in matrices:
+        end = min((other.first for other in matrices if other.first > matrix.first), default=None)
+        here = (cell for cell in cells if cell[3] in matrix.titles and cell[0] >= matrix.first)
+        own = [cell for cell in here if end is None or cell[0] < end]
         rows, columns = _rows(own), _columns(own, matrix.titles)
         if len(rows) > _MOST_ROWS:
             continue

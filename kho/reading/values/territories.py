@@ -90,6 +90,10 @@ class Territories:
         """The territories of a day."""
         return [territory for territory in self.all if territory.holds_on(day)]
 
+    def has(self, name: str) -> bool:
+        """Whether a text is the name of a territory of any day."""
+        return name_key(name) in self._by_name
+
     def by_code(self, code: str, day: date) -> Territory | None:
         """The territory that the code means on the day."""
         return next((found for found in self._by_code.get(code, ()) if found.holds_on(day)), None)
