@@ -36,7 +36,7 @@ def store(path: Path, archive: Path, claim_id: uuid.UUID) -> Archived:
         archive: The archive's folder; made if it is missing.
         claim_id: Names the copy that is under way: a second attempt writes over what a killed one has left.
     """
-    archive.mkdir(parents=True, exist_ok=True)
+    archive.mkdir(parents=True, exist_ok=True, mode=0o700)  # names and telephone numbers are in it
     beside = archive / f".{claim_id}.part"
     sha256 = hashlib.sha256()
     size = 0

@@ -136,8 +136,8 @@ def fill(
         conn.execute(statement, values)
     accepted = sum(change == "accepted" for _, _, change in changes)
     conn.execute(
-        """update control.release set built_at = null, gated_at = null, gate_passed = null, definition = %s,
-            accepted_count = %s, withdrawn_count = %s where release_id = %s""",
+        """update control.release set created_at = clock_timestamp(), built_at = null, gated_at = null,
+            gate_passed = null, definition = %s, accepted_count = %s, withdrawn_count = %s where release_id = %s""",
         [definition, accepted, len(changes) - accepted, release_id],
     )
 

@@ -151,6 +151,14 @@ def fail(conn: psycopg.Connection, release_id: int, reason: str) -> None:
     conn.execute(update, [reason, release_id])
 
 
+def is_overtaken(conn: psycopg.Connection, release_id: int) -> bool:
+    """Whether readers were led back since a candidate was begun, which would bring what they were led away from."""
+    query = """select exists (select from control.publication p join control.release r on r.status = 'candidate'
+        where r.release_id = %s and p.published_at > r.created_at and p.release_id < p.replaced)"""
+    row = conn.execute(query, [release_id]).fetchone()
+    return bool(row and row[0])
+
+
 def show(conn: psycopg.Connection, release_id: int, by: str) -> bool:
     """Make a release the one that readers see: one row changes, in one transaction, and its trigger keeps the log.
 

@@ -16,6 +16,7 @@ from kho.reading.fold import fold
 from kho.reading.values.codes import enum_key
 from kho.settings import Settings
 from kho.steps.errors import step
+from kho.steps.locks import changing_contract
 from kho.steps.replay import Replayed, replay
 from kho.steps.settle import GATE
 
@@ -103,9 +104,10 @@ def accept(feed: str, alias: Alias, *, with_replay: bool = True) -> Accepted:
         Permanent: The feed has no contract, or the spelling is refused.
     """
     settings = Settings.from_environment()
-    contract = catalog().contract(feed)
-    concerned = _concerned(contract, alias) if alias.field in contract.fields else []
-    aliases.write(settings.contracts / f"{feed}.yml", contract, alias)
+    with changing_contract(feed):
+        contract = catalog(settings).contract(feed)
+        concerned = _concerned(contract, alias) if alias.field in contract.fields else []
+        aliases.write(settings.contracts / f"{feed}.yml", contract, alias)
     again = [number for number, settled_by in concerned if settled_by == GATE]
     return Accepted(
         version=catalog().contract(feed).version,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import psycopg
 from psycopg import sql
@@ -17,6 +16,7 @@ from kho.landing import ensure_table
 from kho.steps import dbt
 from kho.steps.company import wait_for_company
 from kho.steps.errors import Permanent, Transient, step
+from kho.steps.locks import building
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def build(progress: Progress | None = None, *, patience: float = 0) -> int | Non
     """
     say = progress or (lambda _: None)
     wait_for_company(patience)
-    with _one_at_a_time():
+    with building():
         found = catalog()
         _prepare_raw(found)
         definition = dbt.definition(found.folder)
@@ -74,14 +74,6 @@ def give_up(release_id: int, reason: str) -> None:
         releases.undo_rows(conn, release_id)
     with connect() as conn:
         releases.fail(conn, release_id, reason)
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold the lock of builds for as long as one takes; a second build waits, a killed one lets go."""
-    with connect(autocommit=True) as conn:
-        conn.execute("select pg_advisory_lock(hashtext('kho build'))")
-        yield
 
 
 def _prepare_raw(found: Catalog) -> None:

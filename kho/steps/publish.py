@@ -51,14 +51,19 @@ def publish(release_id: int, by: str | None = None) -> None:
     """Show a release to readers: a candidate that has passed its gate, or one that was shown before.
 
     Raises:
-        Permanent: It has not passed its gate, has failed, or does not exist.
+        Permanent: It has not passed its gate, has failed, or does not exist; or a rollback came in between.
     """
     try:
         with connect() as conn:
             ledger.get(conn, release_id)
-            changed = ledger.show(conn, release_id, by or getpass.getuser())
+            is_overtaken = ledger.is_overtaken(conn, release_id)
+            changed = not is_overtaken and ledger.show(conn, release_id, by or getpass.getuser())
     except ledger.ReleaseError as error:
         raise Permanent(str(error)) from error
+    if is_overtaken:
+        reason = f"Release {release_id} was begun before readers were led back to an earlier one, and would undo that."
+        give_up(release_id, reason)
+        raise Permanent(f"{reason} The next build begins from what is shown now.")
     log.info("release %s %s", release_id, "is published" if changed else "was published before")
 
 

@@ -15,6 +15,7 @@ from kho.settings import Settings
 from kho.steps.chain import carry
 from kho.steps.errors import step
 from kho.steps.judge import in_scratch
+from kho.steps.locks import changing_verdicts
 from kho.steps.read import archived
 from kho.vietnam import ZONE
 
@@ -52,29 +53,32 @@ def replay(feed: str | None = None, delivery_id: int | None = None, *, dry_run: 
     if feed is not None:
         catalog().contract(feed)
     with connect() as conn:
-        query = """select delivery_id from control.delivery
+        query = """select delivery_id, verdict from control.delivery
             where verdict is not null and duplicate_of is null and is_admitted
               and (%s::text is null or feed = %s) and (%s::bigint is null or delivery_id = %s) order by delivery_id"""
-        numbers = [int(number) for (number,) in conn.execute(query, [feed, feed, delivery_id, delivery_id])]
-    return [_judged(number) if dry_run else _again(number) for number in numbers]
+        found = conn.execute(query, [feed, feed, delivery_id, delivery_id]).fetchall()
+    return [_judged(number, before) if dry_run else _again(number, before) for number, before in found]
 
 
-def _judged(number: int) -> Replayed:
+def _judged(number: int, before: Verdict) -> Replayed:
     with connect() as conn:
         delivery = ledger.get(conn, number)
-    assert delivery.verdict is not None  # the query asks for it
     received_on = delivery.received_at.astimezone(ZONE).date()
     source = Source(archived(delivery, Settings.from_environment()), delivery.file_name, delivery.sender, received_on)
     findings, _ = in_scratch(source, delivery.feed)
-    return Replayed(delivery, delivery.verdict, verdict(set(findings.frame()["standing"].unique())))
+    return Replayed(delivery, before, verdict(set(findings.frame()["standing"].unique())))
 
 
-def _again(number: int) -> Replayed:
-    """Put a delivery back to its beginning and carry it through; the earlier verdicts stay on record."""
-    with connect() as conn:
-        delivery = ledger.get(conn, number, lock=True)
-        assert delivery.verdict is not None
-        table = sql.Identifier("raw", delivery.feed)
-        conn.execute(sql.SQL("delete from {} where delivery_id = %s").format(table), [number])
-        ledger.advance(conn, number, "received", verdict=None, settled_at=None, settled_by=None, reason=None)
-    return Replayed(delivery, delivery.verdict, carry(number).verdict)
+def _again(number: int, before: Verdict) -> Replayed:
+    """Put a delivery back to its beginning and carry it through; the earlier verdicts stay on record.
+
+    One that another replay has put back is only carried on: it is judged by the same contract.
+    """
+    with changing_verdicts():
+        with connect() as conn:
+            delivery = ledger.get(conn, number, lock=True)
+            if delivery.verdict is not None:
+                table = sql.Identifier("raw", delivery.feed)
+                conn.execute(sql.SQL("delete from {} where delivery_id = %s").format(table), [number])
+                ledger.advance(conn, number, "received", verdict=None, settled_at=None, settled_by=None, reason=None)
+        return Replayed(delivery, before, carry(number).verdict)

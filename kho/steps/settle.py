@@ -9,6 +9,7 @@ from kho.catalog import catalog
 from kho.database import connect
 from kho.finding import Verdict, verdict
 from kho.steps.errors import Permanent, step
+from kho.steps.locks import changing_verdicts
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def decide(delivery_id: int, *, accept: bool, by: str, reason: str) -> Verdict:
     Raises:
         Permanent: The delivery has no verdict yet, is a duplicate, or was rejected by a rule that blocks.
     """
-    with connect() as conn:
+    with changing_verdicts(), connect() as conn:
         delivery = ledger.get(conn, delivery_id, lock=True)
         if delivery.verdict is None or delivery.duplicate_of is not None:
             raise Permanent(f"{delivery} cannot be decided: only a settled delivery that is no duplicate can.")
