@@ -23,6 +23,8 @@ ROW = ["CH01", "Chợ Đồng Xuân", 1200]
         ("Kỳ báo cáo: Tháng 10/2025", dt.date(2025, 10, 31), "Tháng 10/2025"),
         ("(9 tháng đầu năm 2025)", dt.date(2025, 9, 30), "9 tháng năm 2025"),
         ("Năm 2024", dt.date(2024, 12, 31), "Năm 2024"),
+        ("Kỳ báo cáo: 2024", dt.date(2024, 12, 31), "Năm 2024"),
+        ("Theo kỳ báo cáo: III/2025", dt.date(2025, 9, 30), "Quý III/2025"),
     ],
 )
 def test_the_period_of_the_title_block(tmp_path: Path, line: str, end: dt.date, label: str) -> None:
@@ -31,6 +33,16 @@ def test_the_period_of_the_title_block(tmp_path: Path, line: str, end: dt.date, 
     )
     assert rows.select("period_end", "period_label").rows() == [(end, label)]
     assert found(reading) == []
+
+
+@pytest.mark.parametrize("label", ["Ngày mở", "Chợ có ngày mở"])
+def test_a_value_behind_the_title_of_its_field(tmp_path: Path, label: str) -> None:
+    spec = CONTRACT.fields["kind"].model_copy(update={"found_in": ("title",), "header": "Ngày mở", "aliases": ()})
+    fields = {name: field for name, field in CONTRACT.fields.items() if name != "opened_date"}
+    contract = CONTRACT.model_copy(update={"fields": fields | {"kind": spec}})
+    lines = [["Quý III/2025"], [f"{label}: chợ đêm"], ["Không phải ngày mở cửa: sai"]]
+    rows, _ = consume(workbook(tmp_path / "a.xlsx", [*lines, TITLES, ROW]), contract=contract)
+    assert rows["kind"].to_list() == ["chợ đêm"]
 
 
 def test_the_period_of_the_file_name(tmp_path: Path) -> None:
@@ -48,6 +60,21 @@ def test_a_report_that_names_no_period_is_told_where_to_write_it(tmp_path: Path)
         "Đề nghị ghi trong cột, ở phần tiêu đề phía trên bảng hoặc ở tên tệp."
     )
     assert rows["period_end"].to_list() == [None]
+
+
+def test_a_cell_beside_the_title_of_the_period_is_the_whole_of_it(tmp_path: Path) -> None:
+    rows, _ = consume(workbook(tmp_path / "a.xlsx", [["Kỳ báo cáo:", "2024"], TITLES, ROW]))
+    assert rows["period_label"].to_list() == ["Năm 2024"]
+    rows, _ = consume(workbook(tmp_path / "b.xlsx", [["Biểu số", "2024"], TITLES, ROW]))
+    assert rows["period_label"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("sheet", "label"), [("2024", "Năm 2024"), ("III-2025", "Quý III/2025"), ("Biểu 2024", None)])
+def test_a_sheet_may_be_named_after_its_period(tmp_path: Path, sheet: str, label: str | None) -> None:
+    spec = CONTRACT.fields["period"].model_copy(update={"found_in": ("column", "sheet_name")})
+    contract = CONTRACT.model_copy(update={"fields": CONTRACT.fields | {"period": spec}})
+    rows, _ = consume(workbook(tmp_path / "a.xlsx", [TITLES, ROW], sheet=sheet), contract=contract)
+    assert rows["period_label"].to_list() == [label]
 
 
 def test_blank_cells_of_a_column_take_the_value_of_the_title(tmp_path: Path) -> None:

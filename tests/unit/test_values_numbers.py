@@ -233,3 +233,9 @@ def test_a_failed_formula_does_not_hide_the_unit_of_the_title(read_column):
     read = read_column("money", ["7", "#REF!", "12"], unit="tỷ đồng", found="triệu đồng")
     assert rules(read) == [(1, "cell.error"), (None, "cell.unit")]
     assert plain(read) == [7_000_000, None, 12_000_000]
+
+
+def test_a_currency_may_stand_before_the_digits_and_no_other_unit(read_column):
+    read = read_column("money", ["$ 5", "USD 1.200", "VND 7", "% 5", "ha 5"], agreed="comma", unit="USD")
+    assert plain(read)[:2] == [5, 1200]
+    assert rules(read) == [(2, "cell.unit_other"), (3, "cell.type"), (4, "cell.type")]

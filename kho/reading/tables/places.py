@@ -22,6 +22,7 @@ from kho.reading.values import (
     Period,
     day_in_line,
     day_in_name,
+    parse_period,
     period_in_text,
     type_column,
 )
@@ -72,7 +73,9 @@ def values(name: str, spec: FieldSpec, around: Surroundings, context: ColumnCont
 
 def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnContext) -> Value | None:
     if spec.type == "period":
-        period = period_in_text(line.text, context.basis)
+        # only as the whole of a value a bare year, or `III/2025`, is a period
+        whole = parse_period(line.text, context.basis) if line.is_value else None
+        period = whole or period_in_text(line.text, context.basis)
         if period is None:
             return None
         typed = {
@@ -136,7 +139,8 @@ def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) 
     if place == "title":
         yield from title_block.candidates(spec, around.lines)
     elif place in ("sheet_name", "file_name"):
-        line = Line(around.sheet_name if place == "sheet_name" else around.file_name)
+        is_sheet = place == "sheet_name"
+        line = Line(around.sheet_name if is_sheet else around.file_name, is_value=is_sheet)
         yield from title_block.labels(spec, line) if spec.type == "enum" else (line,)
     elif place == "sender" and around.sender is not None and spec.type == "enum":
         yield from title_block.labels(spec, Line(around.sender.title.vi))

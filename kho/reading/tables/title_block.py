@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
@@ -23,11 +23,19 @@ _PLACE = re.compile(r"\b(?:thủ đô|thành phố|tỉnh|tp\.?)\s+((?:[^\W\d_]+
 
 @dataclass(frozen=True)
 class Line:
-    """One text above the table, and where it stands."""
+    """One text beside the table, and where it stands.
+
+    Attributes:
+        text: The text.
+        row: Number of its row; None where it stands in no cell.
+        column: Position of its column.
+        is_value: It is the whole of a value: it stands behind the title of its field, or is the name of a sheet.
+    """
 
     text: str
     row: int | None = None
     column: int | None = None
+    is_value: bool = False
 
     @property
     def cell(self) -> str | None:
@@ -105,9 +113,9 @@ def _labelled(field: FieldSpec, texts: Sequence[Line]) -> Iterator[Line]:
         label, colon, value = line.text.partition(":")
         if colon and any(fold(label) == key or fold(label).endswith(" " + key) for key in keys):
             if value.strip():
-                yield Line(value.strip(" .;()"), line.row, line.column)
+                yield Line(value.strip(" .;()"), line.row, line.column, is_value=True)
             elif position + 1 < len(texts) and texts[position + 1].row == line.row:
-                yield texts[position + 1]
+                yield replace(texts[position + 1], is_value=True)
             continue
         words = line.text.strip("()").split()
         for count in range(1, min(len(words), 8)):
