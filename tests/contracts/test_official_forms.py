@@ -252,8 +252,7 @@ def test_assessments(header: str, tmp_path: Path) -> None:
 
 
 def test_the_month_that_a_gateway_gives_once_goes_with_its_records(tmp_path: Path) -> None:
-    portal = CATALOG.contracts["online_public_services"].pull
-    assert portal is not None
+    (portal,) = CATALOG.contracts["online_public_services"].pull
     score = {"ID": "398101", "TEN": "Thành phố Hà Nội", "TONG_SCORE": "87.53"}
     page = Page(url="", etag=None, last_modified=None, records=[score], remark="10/2025", next_url=None)
     text = as_delivery([page], portal).decode()
