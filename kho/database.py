@@ -16,6 +16,11 @@ from kho.settings import Settings
 Role = Literal["kho_loader", "kho_transformer", "kho_analyst"]
 
 
+#: The oldest server that has what the warehouse is built with.
+OLDEST = 15
+CONNECT_SECONDS = 10
+
+
 class DatabaseUnavailable(Exception):
     """There is no database to talk to."""
 
@@ -79,7 +84,11 @@ def migrate(settings: Settings | None = None) -> list[str]:
 
     Returns:
         The revisions that were applied, oldest first; empty when there was nothing to do.
+
+    Raises:
+        DatabaseUnavailable: The server does not let kho in, or is too old.
     """
+    _look_at_server(url(settings))
     from alembic import command  # costs a quarter of a second that only migrations need to pay
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
@@ -105,6 +114,26 @@ def migrate(settings: Settings | None = None) -> list[str]:
     if before == head:
         return []
     return [revision.revision for revision in script.iterate_revisions(head, before)][::-1]
+
+
+def _look_at_server(address: str) -> None:
+    try:
+        with psycopg.connect(address, connect_timeout=CONNECT_SECONDS) as conn:
+            version = conn.info.server_version // 10_000
+    except psycopg.ProgrammingError as error:
+        raise DatabaseUnavailable(
+            f"KHO_DATABASE_URL is no address of a database ({_line(error)}): write postgresql://user:password@host/name."
+        ) from error
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(
+            f"The database does not let kho in ({_line(error)}): see that it runs, and check KHO_DATABASE_URL."
+        ) from error
+    if version < OLDEST:
+        raise DatabaseUnavailable(f"The database is PostgreSQL {version}: kho needs {OLDEST} or newer.")
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def _text(value: object) -> str | None:

@@ -19,6 +19,7 @@ class Kho(click.Group):
     def invoke(self, ctx: click.Context) -> Any:  # noqa: RET503 - the last line ends the process
         """Run the command; a failure that the house knows is told without a traceback."""
         import psycopg
+        from sqlalchemy.exc import DBAPIError
 
         from kho.catalog import CatalogError
         from kho.database import DatabaseUnavailable
@@ -32,8 +33,9 @@ class Kho(click.Group):
             return super().invoke(ctx)
         except known as error:
             click.echo(str(error), err=True)
-        except psycopg.Error as error:
-            click.echo(f"The database refuses: {str(error).strip().splitlines()[0]}", err=True)
+        except (psycopg.Error, DBAPIError) as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            click.echo(f"The database refuses: {str(reason).strip().splitlines()[0]}", err=True)
         ctx.exit(2)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from psycopg.rows import dict_row
 
 from kho import releases, services
@@ -27,7 +28,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "problems": list(dict.fromkeys([*catalog(settings).problems, *hindered(settings)])),
         "warehouse": None,
     }
-    with suppress(DatabaseUnavailable):
+    with suppress(DatabaseUnavailable, psycopg.OperationalError):
         state["warehouse"] = _warehouse()
     return state
 
@@ -58,7 +59,11 @@ def as_text(state: dict[str, Any]) -> str:
     lines += [f"To be mended: {problem}" for problem in state["problems"]]
     warehouse = state["warehouse"]
     if warehouse is None:
-        return "\n".join([*lines, "Warehouse: the database is not running; start it with `kho up`."])
+        is_external = state["services"]["postgresql"]["state"] == "external"
+        what = (
+            "that KHO_DATABASE_URL names does not answer" if is_external else "is not running; start it with `kho up`"
+        )
+        return "\n".join([*lines, f"Warehouse: the database {what}."])
     counts = ", ".join(f"{count} {verdict}" for verdict, count in warehouse["deliveries"].items()) or "none yet"
     release = (
         f"{warehouse['release']}, published {warehouse['published_at']:%Y-%m-%d %H:%M}"
