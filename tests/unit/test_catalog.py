@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from kho import yaml_file
-from kho.catalog import Catalog, CatalogError, ContractBroken, catalog
+from kho.catalog import Catalog, CatalogError, ContractBroken, Sender, catalog
+from kho.contract import Text
 from kho.settings import PROJECT, Settings
+from kho.vietnam import REFORM
 
 FEEDS = ("cashless_streets", "payment_accounts", "signal_gaps")
 
@@ -93,6 +96,31 @@ def test_a_damaged_entry_of_the_senders_stops_that_sender_only(folder: Path) -> 
     assert list(known.senders) == ["haiphong/so_khcn"]
     assert known.obstacle("hanoi/so_khcn", "signal_gaps") == known.broken_senders["hanoi/so_khcn"]
     assert known.obstacle("nobody", "signal_gaps") is None, "the file can be read: who is not in it may not send"
+
+
+def test_a_language_that_nobody_writes_receipts_in_is_told(folder: Path) -> None:
+    edit(lambda text: text.replace('  territories: ["01"]', '  territories: ["01"]\n  language: vn', 1), "senders.yml")(
+        folder
+    )
+    known = Catalog.load(folder)
+    assert list(known.senders) == ["haiphong/so_khcn"]
+    assert known.broken_senders["hanoi/so_khcn"] == (
+        f"{folder / 'senders.yml'}: hanoi/so_khcn.language: Input should be 'vi', 'en' or 'fr'."
+    )
+
+
+def test_a_province_is_reported_for_on_its_new_boundary_from_the_first_day_of_the_reform() -> None:
+    sender = Sender(
+        title=Text(vi="Sở", en="Department", fr="Département"),
+        feeds=(),
+        territories=("80",),
+        territories_until_2025_06_30=("82",),
+    )
+    days = [REFORM - timedelta(days=1), REFORM]
+    assert [[sender.may_report_for(code, day) for code in ("82", "80")] for day in days] == [
+        [True, False],
+        [False, True],
+    ]
 
 
 def test_senders_that_are_no_yaml_stop_those_who_are_damaged_and_refuse_nobody(folder: Path) -> None:

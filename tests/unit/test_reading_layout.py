@@ -84,6 +84,14 @@ def test_a_title_that_is_nearly_right_is_used_and_held(tmp_path: Path) -> None:
     assert rows["market_name"].to_list() == ["Chợ Đồng Xuân"]
 
 
+def test_of_two_titles_that_are_nearly_right_the_closest_is_used(tmp_path: Path) -> None:
+    titles = ["Mã chợ", "Tên chợs", "Tên chợ số", "Số hộ", "Kỳ báo cáo"]
+    row = [*ROW[:2], "sai", *ROW[2:]]
+    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [titles, row]))
+    assert sorted(found(reading)) == [("column.similar", "B1", "Tên chợs"), ("column.unknown", "C1", "Tên chợ số")]
+    assert rows["market_name"].to_list() == ["Chợ Đồng Xuân"]
+
+
 def test_columns_that_are_unknown_or_stand_twice_are_told(tmp_path: Path) -> None:
     titles = ["STT", *TITLES, "Ký hiệu", "Người nhập", "Số hộ"]
     _, reading = consume(workbook(tmp_path / "cho.xlsx", [titles, [1, *ROW, "x", "An", 7]]))
