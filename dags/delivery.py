@@ -10,6 +10,11 @@ from kho.steps.describe import describe
 LABEL = "{{ delivery }}"
 
 
+#: Deliveries of one run. Airflow refuses to map a task over more than 1,024 (`[core] max_map_length`), and would refuse
+#: the same list for ever; the sweep goes on with what is left.
+MOST_AT_ONCE = 500
+
+
 @task(map_index_template=LABEL)
 def read(delivery_id: int) -> None:
     """Bytes become typed rows and findings."""

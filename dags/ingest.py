@@ -10,7 +10,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from assets import inbox, raw
 from defaults import TASKS, titles
-from delivery import deliver
+from delivery import MOST_AT_ONCE, deliver
 from kho.catalog import Catalog, catalog
 
 WHAT_IT_DOES = """Runs within seconds of a file in `inbox/<sender>/{feed}/`. One run takes every file that is complete;
@@ -42,10 +42,10 @@ def ingest(feed: str, known: Catalog) -> DAG:
 
 @task
 def receive(feed: str) -> list[int]:
-    """Complete files become rows of the ledger."""
+    """Complete files become rows of the ledger; what is too much for one run is left for the next, oldest first."""
     from kho.steps.receive import receive as step
 
-    return step(feed)
+    return step(feed)[:MOST_AT_ONCE]
 
 
 def announce(feed: str) -> Any:

@@ -6,7 +6,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, task
 
 from assets import FORGOTTEN, inbox
 from defaults import TASKS, TIME_ZONE
-from delivery import deliver
+from delivery import MOST_AT_ONCE, deliver
 
 WHAT_IT_DOES = """Every two minutes. A file in a folder of no feed or no sender gets a verdict too. A feed with a file
 that waits although its event is lost (its DAG was paused, the triggerer was down), or with a delivery that was left
@@ -28,7 +28,7 @@ with DAG(
         """Files in folders of no feed become rows of the ledger."""
         from kho.steps.receive import receive_strays as step
 
-        return step()
+        return step()[:MOST_AT_ONCE]
 
     @task(outlets=[FORGOTTEN])
     def remind(*, outlet_events) -> list[str]:  # type: ignore[no-untyped-def]

@@ -223,3 +223,16 @@ def test_a_broken_contract_is_an_import_error_by_its_sentence_and_takes_no_dag_a
     assert bag.dags["ingest__payment_accounts"].tags >= {"broken contract"}
     shape = edges(bag.dags["ingest__payment_accounts"])
     assert shape == edges(bag.dags["ingest__signal_gaps"]), "what runs when a file is half saved finds its task again"
+
+
+def test_more_files_than_airflow_can_map_are_taken_in_several_runs(
+    dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.configuration import conf
+
+    from kho.steps import receive as steps
+
+    monkeypatch.setattr(steps, "receive", lambda feed: list(range(3000)))
+    taken = dags["ingest__payment_accounts"].get_task("receive").python_callable("payment_accounts")
+    assert taken == list(range(500))
+    assert len(taken) < conf.getint("core", "max_map_length")
