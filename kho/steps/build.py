@@ -121,7 +121,9 @@ def _run_dbt(release_id: int, definition: str) -> None:
     if newest is not None and newest.definition == definition:
         selection = ["--select", "dim_delivery", *(f"stg_{feed}+,config.materialized:incremental" for feed in feeds)]
     try:
-        dbt.run(definition, "build", "--exclude-resource-type", "unit_test", *selection)
+        # tests of the models themselves: the gate judges the rows, and only those that are new
+        untested = [option for kind in ("unit_test", "test") for option in ("--exclude-resource-type", kind)]
+        dbt.run(definition, "build", *untested, *selection)
     except dbt.DbtInterrupted as error:
         raise Transient(f"Release {release_id} is not built yet: {error}") from error
     except dbt.DbtFailed as error:

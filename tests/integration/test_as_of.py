@@ -17,7 +17,7 @@ from tests.integration.entries import deliver, indicator, publish_next
 #: The samples are read, judged and built once for the whole run, which the first test here may have to wait for.
 pytestmark = pytest.mark.timeout(600)
 
-MARTS = sorted(path.stem for path in dbt.FOLDER.rglob("mart_*.sql"))
+MARTS = sorted(path.stem for path in (dbt.FOLDER / "models").rglob("mart_*.sql"))
 #: Of lists that belong to the project, and of the ledger, which has moments: tests/integration/test_reporting.py.
 WITHOUT_DELIVERIES = {
     "mart_departments", "mart_indicators", "mart_periods", "mart_register", "mart_reporting_compliance",

@@ -64,8 +64,9 @@ def test_a_table_has_the_key_that_its_versions_are_told_by(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", MARTS)
-def test_a_mart_has_a_contract_and_says_which_release_it_shows(model: str) -> None:
+def test_a_mart_has_a_contract_and_a_key_and_says_which_release_it_shows(model: str) -> None:
     entry = page(model)["models"][0]
     assert entry["config"]["contract"] == {"enforced": True}
+    assert [test["key"]["arguments"].keys() for test in entry["data_tests"] if "key" in test] == [{"columns"}]
     assert [column["name"] for column in entry["columns"] if not column.get("description")] == []
     assert entry["columns"][-1]["name"] == "shown_release"
