@@ -25,7 +25,7 @@ test: environment  ## every test
 kills: environment  ## kill every step at every boundary of its transactions and files, which takes minutes
 	@KHO_TEST_KILLS=all $(BIN)/pytest tests/integration/test_killed_steps.py
 
-fuzz: environment  ## break files at random for ten minutes; what breaks a reader is kept under tests/fuzz/corpus
+fuzz: environment  ## break files at random for ten minutes; python -m tests.fuzz.guided FORMAT follows the coverage (atheris)
 	@$(BIN)/python -m tests.fuzz.run
 
 check: environment  ## format, lint, types, layers and the fast tests

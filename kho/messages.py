@@ -43,6 +43,8 @@ _SUMS = frozenset({"total.disagrees"})
 _SUM = re.compile(r"-?\d+(\.\d+)?")
 #: Rules whose `raw` is said by the house, and is not quoted from the file.
 _OWN_WORDS = frozenset({"table.hidden", "file.extension"})
+#: A bound in what a rule expects: `>= 0.5`.
+_BOUND = re.compile(r"([<>]=) (-?\d+(?:\.\d+)?)(?!\d|[.,]\d)")
 _FALLBACK = N_("{where}: “{raw}” does not follow the rule {rule} (expected: {expected}): correct it.")
 
 
@@ -142,7 +144,8 @@ def expectation(expected: str | None, lang: Language) -> str:
     if all(part in TERMS for part in parts):
         *others, last = [text(TERMS[part], lang) for part in parts]
         return text(N_("{first} or {last}"), lang, first=", ".join(others), last=last) if others else last
-    return shortened(phrase(expected, lang).replace(">=", "≥").replace("<=", "≤"), lang)
+    bounds = _BOUND.sub(lambda found: f"{found[1]} {written(Decimal(found[2]), lang)}", phrase(expected, lang))
+    return shortened(bounds.replace(">=", "≥").replace("<=", "≤"), lang)
 
 
 def where(finding: Mapping[str, Any], lang: Language, *, records: bool = False) -> str:

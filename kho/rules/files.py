@@ -64,6 +64,14 @@ FILES: dict[str, Rule] = {
         "block",
         N_("The sender {sender} may not send the report {raw}; it may send: {expected}. Use the right folder."),
     ),
+    "sender.nothing": Rule(
+        "validity",
+        "block",
+        N_(
+            "The sender {sender} is registered but may not send any report yet: "
+            "ask the operator to register it for the report {raw}."
+        ),
+    ),
     "sender.territory": Rule(
         "validity",
         "block",

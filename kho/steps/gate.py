@@ -76,7 +76,7 @@ def judge_rows(
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
     quotable = QUOTED_CELLS
     for frame in validation.batches():
-        yield _quoted(_located(frame, layout, contract), file, quotable)
+        yield _quoted(_located(_with_keys(frame, layout, contract, file, quotable), layout, contract), file, quotable)
         quotable = max(0, quotable - frame.height)
 
 
@@ -91,6 +91,28 @@ def _located(failures: pl.DataFrame, layout: dict[str, dict[str, str]], contract
     is_letter = pl.col("letter").str.contains(r"^[A-Z]{1,3}$")
     cell = pl.when(is_letter).then(pl.concat_str("letter", "row"))
     return joined.with_columns(cell=cell).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _with_keys(
+    failures: pl.DataFrame, layout: dict[str, dict[str, str]], contract: Contract, file: Path, most: int
+) -> pl.DataFrame:
+    """Quote doubled keys as they were written; one that is not whole in its row keeps the stored values."""
+    doubled = failures.filter(pl.col("rule") == "key.double").select("sheet", "row").unique().head(most)
+    places = {
+        (sheet, row): [(sheet, f"{at[name]}{row}") for name in contract.key if at.get(name, "").isupper()]
+        for sheet, row in doubled.rows()
+        if (at := layout.get(sheet))
+    }
+    written = raw_cells(file, [cell for cells in places.values() for cell in cells]) if places else {}
+    quotes = [
+        (sheet, row, " / ".join(texts))
+        for (sheet, row), cells in places.items()
+        if (texts := [written.get(cell, "") for cell in cells]) and all(text.strip(' "”') for text in texts)
+    ]
+    schema = {"sheet": pl.String(), "row": pl.Int64(), "key": pl.String()}
+    known = pl.DataFrame(quotes, schema=schema, orient="row").with_columns(rule=pl.lit("key.double"))
+    joined = failures.join(known, on=["rule", "sheet", "row"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(raw=pl.coalesce("key", "raw")).drop("key")
 
 
 def _quoted(failures: pl.DataFrame, file: Path, most: int) -> pl.DataFrame:

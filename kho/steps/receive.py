@@ -152,5 +152,6 @@ def admission(sender: str, feed: str, known: Catalog) -> list[Finding]:
         return [finding("sender.unknown", raw=sender)]
     if feed not in known.senders[sender].feeds:
         allowed = ", ".join(known.senders[sender].feeds)
-        return [finding("sender.feed", raw=feed, expected=allowed, sender=sender)]
+        rule = "sender.feed" if allowed else "sender.nothing"
+        return [finding(rule, raw=feed, expected=allowed or None, sender=sender)]
     return []

@@ -207,3 +207,18 @@ def test_a_sum_is_set_as_the_numbers_of_the_language() -> None:
     assert "cộng các số chi tiết được 132.428,5." in said["vi"]
     assert "its parts add up to 132,428.5:" in said["en"]
     assert "la somme de ses parties est 132\N{NARROW NO-BREAK SPACE}428,5" in said["fr"]
+
+
+def test_the_bounds_of_a_range_are_numbers_of_the_language() -> None:
+    expected = ">= 0.5, <= 20000000 triệu đồng"
+    assert messages.expectation(expected, "vi") == "≥ 0,5, ≤ 20.000.000 triệu đồng"
+    assert messages.expectation(expected, "en") == "≥ 0.5, ≤ 20,000,000 triệu đồng"
+    assert messages.expectation("≤ 50.000 triệu đồng", "vi") == "≤ 50.000 triệu đồng"
+
+
+def test_a_sender_of_nothing_is_told_so() -> None:
+    params = {"rule": "sender.nothing", "raw": "payment_accounts", "sender": "nhnn/khu_vuc_9", "expected": None}
+    assert messages.render("sender.nothing", params, "vi") == (
+        "Đơn vị nhnn/khu_vuc_9 đã đăng ký nhưng chưa được phân công gửi báo cáo nào: "
+        "đề nghị người vận hành bổ sung báo cáo payment_accounts cho đơn vị."
+    )

@@ -157,12 +157,13 @@ def test_a_check_that_neither_adds_up_nor_counts_is_reported(tmp_path: Path) -> 
     assert found(reading) == [("total.disagrees", "D5", "204")]
 
 
-def test_a_total_whose_label_stands_behind_its_numbers_is_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("label", ["Tổng cộng", "Céng", "TæNG Sè", "Toång coäng"])
+def test_a_total_whose_label_stands_behind_its_numbers_is_one(tmp_path: Path, label: str) -> None:
     rows: list[list[Any]] = [
         ["Số hộ", "Giá trị giao dịch", "Kỳ báo cáo", "Mã chợ", "Tên chợ"],
         [10, 1, "Quý III/2025", "CH01", "Chợ số 1"],
         [20, 2, "Quý III/2025", "CH02", "Chợ số 2"],
-        [31, 3, None, None, "Tổng cộng"],
+        [31, 3, None, None, label],
     ]
     frame, reading = consume(workbook(tmp_path / "a.xlsx", rows))
     assert frame.height == 2
@@ -188,3 +189,15 @@ def test_the_signature_block_is_told_in_font_encodings(tmp_path: Path) -> None:
         frame, reading = consume(workbook(tmp_path / f"{number}.xlsx", [TITLES, data(1, 10), *tail]))
         assert frame.height == 1
         assert found(reading) == []
+
+
+def test_the_whole_as_a_breakdown_of_its_own_is_data(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Đơn vị tính", "Mã chợ", "Tên chợ", "Số hộ", "Kỳ báo cáo"],
+        ["Tổng số", "CH01", "Chợ số 1", 10, "Quý III/2025"],
+        ["Nội thành", "CH01", "Chợ số 1", 6, "Quý II/2025"],
+        ["Tổng số", None, None, 16, None],
+    ]
+    frame, reading = consume(workbook(tmp_path / "a.xlsx", rows))
+    assert frame["unit"].to_list() == ["Tổng số", "Nội thành"]
+    assert reasons(reading)[4] == "total"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from kho.reading.files import biff
+from kho.reading.refusal import Refused
 from tests.fixtures.other_workbooks import ods, ods_cell, xlsb, xlsb_cell
 from tests.fixtures.reading import CONTRACT, consume, found
 
@@ -126,3 +130,42 @@ def test_a_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out(kind: str
     assert rows.is_empty()
     (told,) = reading.findings.frame().filter(pl.col("rule") == "file.unreadable").to_dicts()
     assert "as far out as row 1048576" in told["params"]
+
+
+def test_an_xls_sheet_that_reaches_too_far_is_refused_before_it_is_laid_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record can name a column far beyond the 256 that any program writes into xls."""
+
+    def record(kind: int, body: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    book = record(0x809) + record(0x85, struct.pack("<IHB", 19, 0, 0)) + record(0x0A)
+    sheet = record(0x203, struct.pack("<HHHd", 65_535, 65_534, 0, 1.0)) + record(0x0A)
+    assert len(book) == 19
+    monkeypatch.setattr(biff, "stream", lambda content, names: book + sheet)
+    path = tmp_path / "cho.xls"
+    path.write_bytes(b"")
+    with pytest.raises(Refused) as refused:
+        biff.inspect(path)
+    assert refused.value.where["reason"] == "the sheet has cells as far out as row 65536 and column 65535"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<office:document-content><table:table table:name='a'><table:table-row",
+        "<!DOCTYPE a [<!ENTITY b 'b'>]><a>&b;</a>",
+    ],
+)
+def test_an_ods_whose_content_is_no_sound_xml_is_refused_before_anything_waits_for_its_end(
+    tmp_path: Path, content: str
+) -> None:
+    path = ods(tmp_path / "cho.ods", [])
+    damaged = tmp_path / "damaged.ods"
+    with zipfile.ZipFile(path) as sound, zipfile.ZipFile(damaged, "w") as archive:
+        for name in sound.namelist():
+            archive.writestr(name, content if name == "content.xml" else sound.read(name))
+    rows, reading = consume(damaged, contract=CONTRACT_OF_ALL)
+    assert rows.is_empty()
+    assert [rule for rule, _, _ in found(reading)] == ["file.unreadable"]

@@ -102,6 +102,8 @@ def test_what_is_unicode_in_a_cell_of_two_halves_stays(left: list[str], right: l
         ("T£N CHØ TI£U", "TÊN CHỈ TIÊU"),
         ("NG¦êI LËP BIÓU", "NGƯỜI LẬP BIỂU"),
         ("GI¸ TRÞ GIAO DÞCH - TRIÖU §åNG", "GIÁ TRỊ GIAO DỊCH - TRIỆU ĐỒNG"),
+        ("§IÓM CHUÈN", "ĐIỂM CHUẨN"),
+        ("B¸O C¸O T×NH H×NH", "BÁO CÁO TÌNH HÌNH"),
         ("Chî Hµng BÌ", "Chợ Hàng Bè"),
         ("Hoä treân saøn TMÑT", "Hộ trên sàn TMĐT"),
         ("S¶n phÈm SØREN", "Sản phẩm SØREN"),

@@ -15,7 +15,7 @@ from kho.contract import Contract, Crosstab
 from kho.reading.crosstab.axes import Axes, find
 from kho.reading.fold import fold
 from kho.reading.grid import Cells, MemorySheet
-from kho.reading.tables.body import footnote
+from kho.reading.tables.row_labels import footnote
 from kho.reading.titles import known_titles
 from kho.reading.values.units import Units
 

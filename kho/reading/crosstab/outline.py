@@ -11,8 +11,8 @@ import polars as pl
 from kho.reading.crosstab.axes import Axes, is_number
 from kho.reading.fold import split_unit
 from kho.reading.grid import Cells
-from kho.reading.tables.body import footnote, is_carried
 from kho.reading.tables.nesting import ARROW, Nesting
+from kho.reading.tables.row_labels import footnote, is_carried
 from kho.reading.values.text import DITTO, MISSING
 from kho.reading.values.units import Units
 

@@ -13,38 +13,33 @@ from kho.reading.fold import fold
 from kho.reading.grid import Cells
 from kho.reading.tables.districts import commune_column, is_group, maybe_groups
 from kho.reading.tables.matching import NUMERIC, ORDINALS, Layout
+from kho.reading.tables.row_labels import (
+    ORDINAL,
+    TOTAL,
+    breakdown,
+    footnote,
+    is_carried,
+    is_part,
+    row_label,
+    total_label,
+)
 from kho.reading.values.legacy import decoded_text
 
 #: Text as a program wrote it that may be a total's label; what follows decides.
-_MAYBE_TOTAL = r"(?i)^\s*(?:tổng|cộng|toàn|mang|chuyển|số mang|số chuyển|tong|cong|total|grand|t\s*ổ\s*n\s*g|tæng|céng)"
+_MAYBE_TOTAL = (
+    r"(?i)^\s*(?:tổng|cộng|toàn|mang|chuyển|số mang|số chuyển|tong|cong|total|grand|t\s*ổ\s*n\s*g"
+    r"|tæng|céng|toång|coäng)"
+)
 _ROMAN_OR_LETTER = r"^\s*(?:[IVXLC]+|[A-ZĐ])[.)]?\s*$"
-_TOTAL = re.compile(
-    r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho))( so)?"
-    r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop|total|diem))?"
-)
-#: What is printed for the reader of paper: sums of a page, and what the next one begins with.
-_CARRIED = re.compile(
-    r"((cong|tong|so) )?(mang sang|chuyen sang)( trang( \S+){1,2})?|(cong|tong)( cong| so)? trang( \S+)?|cong don trang"
-)
 _LIKE_TOTAL = re.compile(r"(tong (cong(?! ty)|so)|cong|total|grand total)\b")
 _SIGNATURE = re.compile(
     r"nguoi lap( bieu| bang)?$|ky (va )?ghi ro ho ten|^ky ten|ky ten dong dau|ky dong dau|^noi nhan|^nguoi kiem tra"
     r"|thu truong( don vi)?$|^(kt |tl |tuq |q )?(giam doc|pho giam doc|chu tich|truong phong|chi cuc truong)$"
     r"|ngay( \d+)? thang( \d+)? nam( \d+)?$"
 )
-_FOOTNOTE = re.compile(
-    r"^\s*(?:\(?\*+\)?|\(\d{1,2}\)|\d\)|[¹²³⁴⁵])|^\s*(?:ghi chú|nguồn|chú thích|chú giải|lưu ý|note|source)\b.*[:.]?",
-    re.I,
-)
-_BREAKDOWN = re.compile(r"^(chia ra|trong do|gom|bao gom|phan theo .*|chia theo .*)$")
-#: The same of what is only contained, which never makes up the whole.
-_PART_SECTION = re.compile(r"trong do|bao gom|gom")
 #: Its end is not `\b`: at that polars leaves its quick way of matching for all texts beyond ASCII.
 _PART = r"(?i)^\s*[-+–•*]?\s*trong (?:đó|do)(?:\W|$)"
-_MARKER = re.compile(r"^(?P<roman>[IVXLC]+)[.)]?$|^(?P<letter>[A-ZĐ])[.)]?$")
-_MARKED = re.compile(r"^(?:(?P<roman>[IVXLC]+)|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)]\s*|\s*[-–:]\s+)(?=\D)")
 _COUNT = re.compile(r"\((\d[\d.]*)(\s+[^\d()]+)?\)\s*:?\s*$|[:–-]\s*(\d[\d.]*)(\s+[^\d():]+)$")
-_ORDINAL = re.compile(r"\d{1,6}(\.\d+)*\.?")
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,7 @@ class Body:
         """
         labels = [pl.col(str(index)).str.contains(_PART).fill_null(False) for index in sorted(self._worded)]
         named = data.raw.select(named=pl.any_horizontal(labels)).to_series() if labels else None
-        opened = [special.row for special in self.specials if _PART_SECTION.match(fold(special.label))]
+        opened = [special.row for special in self.specials if is_part(special.label)]
         if not opened and (named is None or not named.any()):
             return None
         borders = pl.Series(sorted({0, *(special.row for special in self.specials)}), dtype=pl.Int64)
@@ -190,12 +185,13 @@ class Body:
         if len(cells) > 1 and all(fold(text) in self._titles.get(index, ()) for index, text in cells):
             return "header"
         lacking = not self._required or any(not (values[int(index)] or "").strip() for index in self._required)
-        at, label, level = _total(cells) or _label(cells)
+        at, label, level = total_label(cells) or row_label(cells)
         label = decoded_text(label) or label
         key = fold(label)
         # beside its label and its numbers a section or total row says nothing; a row that does is data with a gap
         bare = not any(index in self._worded and index > at for index, _ in cells)
-        if _TOTAL.fullmatch(key) or _CARRIED.fullmatch(key) or (bare and lacking and _LIKE_TOTAL.match(key)):
+        whole = TOTAL.fullmatch(key) and (bare or lacking or not self._is_breakdown(at))
+        if whole or is_carried(label) or (bare and lacking and _LIKE_TOTAL.match(key)):
             return self._note(row, "total", label, level)
         if bare and self._communes and is_group(label):
             return self._note(row, "section", label, "district")
@@ -210,7 +206,7 @@ class Body:
         if parent:
             self._note(row, "group", label, level)
             return "section"
-        if bare and self._is_section(cells, key, level):
+        if bare and self._is_section(cells, label, level):
             return self._note(row, "section", label, level)
         return None
 
@@ -219,9 +215,14 @@ class Body:
         if any(_SIGNATURE.search(fold(text)) for _, text in cells):
             return "signature"
         few = len(cells) <= 2
-        if few and _FOOTNOTE.match(cells[0][1]) and not cells[0][1].isdigit():
+        if few and footnote(cells[0][1]):
             return "footnote"
         return self._tail if self._tail and len(cells) <= 3 and not self._looks_like_data(cells) else None
+
+    def _is_breakdown(self, index: int) -> bool:
+        """Whether a column holds what figures are of: beside all that a row must say `Tổng số` is one of them."""
+        field = self.contract.fields.get(self._placed.get(index, ""))
+        return field is not None and field.type == "text" and not field.required
 
     def _is_bare_sum(self, cells: list[tuple[int, str]]) -> bool:
         """Numbers apart from the table that nothing names: somebody's check of the columns above."""
@@ -230,10 +231,10 @@ class Body:
         return not named and any(index in sums for index, _ in cells) and self._ordinal not in dict(cells)
 
     def _looks_like_data(self, cells: list[tuple[int, str]]) -> bool:
-        return bool(_ORDINAL.fullmatch(cells[0][1])) and len(cells) > 1
+        return bool(ORDINAL.fullmatch(cells[0][1])) and len(cells) > 1
 
-    def _is_section(self, cells: list[tuple[int, str]], key: str, level: str) -> bool:
-        if _BREAKDOWN.match(key):
+    def _is_section(self, cells: list[tuple[int, str]], label: str, level: str) -> bool:
+        if breakdown(label):
             return True
         if level in ("roman", "letter"):
             return True
@@ -249,53 +250,3 @@ class Body:
         sure = plain and (len(digits) > 1 or bool(printed and (printed.group(2) or printed.group(4))))
         self.specials.append(Special(row, kind, label, level, int(digits) if plain else None, sure))
         return kind
-
-
-def footnote(text: str) -> bool:
-    """Whether a text alone in its row is a note on the table."""
-    return bool(_FOOTNOTE.match(text)) and not text.strip().isdigit()
-
-
-def breakdown(text: str) -> bool:
-    """Whether a text only says that parts of what stands above follow (`Trong đó:`)."""
-    return bool(_BREAKDOWN.match(fold(text)))
-
-
-def is_part(text: str) -> bool:
-    """Whether a text says that only some parts follow (`Trong đó:`), which do not make up the whole."""
-    return bool(_PART_SECTION.match(fold(text)))
-
-
-def is_carried(text: str) -> bool:
-    """Whether a label names the sum of a page, or what is carried over to the next one (`Mang sang`)."""
-    return bool(_CARRIED.fullmatch(fold(text)))
-
-
-def is_total(text: str) -> bool:
-    """Whether a label names the whole of what stands around it (`TỔNG SỐ`, `Toàn tỉnh`)."""
-    key = fold(text.rstrip(": "))
-    return bool(_TOTAL.fullmatch(key)) or key in ("toan nganh", "toan nganh cong nghiep", "tong muc", "chung")
-
-
-def _total(cells: list[tuple[int, str]]) -> tuple[int, str, str] | None:
-    """The label of a total that stands behind numbers, for columns in another order than the form's."""
-    worded = [(at, text) for at, text in cells if any(mark.isalpha() for mark in text)]
-    if len(worded) != 1:
-        return None
-    at, text = worded[0]
-    return (at, text, "") if _TOTAL.fullmatch(fold(decoded_text(text) or text)) else None
-
-
-def _label(cells: list[tuple[int, str]]) -> tuple[int, str, str]:
-    """Where the text stands that says what a row is, the text, and the kind of its marker.
-
-    The marker has a cell of its own, or stands before the text.
-    """
-    at, first = cells[0]
-    if len(cells) > 1:
-        if marker := _MARKER.match(first):
-            return *cells[1], marker.lastgroup or ""
-        if _ORDINAL.fullmatch(first):
-            return *cells[1], ""
-    marked = _MARKED.match(first)
-    return at, first, (marked.lastgroup or "") if marked else ""

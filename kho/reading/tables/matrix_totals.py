@@ -14,8 +14,8 @@ from decimal import Decimal
 
 from kho.reading.fold import fold
 from kho.reading.grid import Matrix, index_of
-from kho.reading.tables.body import breakdown, is_part, is_total
 from kho.reading.tables.nesting import ARROW
+from kho.reading.tables.row_labels import breakdown, is_part, is_total
 from kho.reading.tables.totals import TOLERANCE
 
 #: A sum that is further off, as a part of the printed total, is none, unless the others are right.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kho.reading.tables.body import breakdown, is_total
+from kho.reading.tables.row_labels import breakdown, is_total
 
 #: What parts the labels of a path.
 ARROW = " › "

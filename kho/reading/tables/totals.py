@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from kho.reading.tables.body import Special, breakdown
+from kho.reading.tables.body import Special
+from kho.reading.tables.row_labels import breakdown
 
 #: Printed sums are rounded: one part in a hundred thousand is no disagreement. Counts are exact.
 TOLERANCE = Decimal("0.00001")

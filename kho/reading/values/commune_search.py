@@ -10,7 +10,7 @@ from typing import Any
 
 from kho.reading.values.commune_names import Name, Written, place_keys
 from kho.reading.values.communes import Area, Commune, Communes
-from kho.reading.values.nearest import listed, nearest
+from kho.reading.values.nearest import SHOWN, listed, nearest
 from kho.reading.values.territories import Territories, Territory
 
 #: So many misspelt names get a proposal; a column with more holds no communes.
@@ -156,8 +156,8 @@ class Search:
 
     @cached_property
     def _offered(self) -> str:
-        """What may be written, as far as a message lists it."""
-        return listed(self._described(self._pool))
+        """What may be written: the communes themselves where they are few."""
+        return listed(self._described(self._pool)) if len(self._pool) <= SHOWN else "commune"
 
     @cached_property
     def _names(self) -> dict[str, list[Commune]]:

@@ -30,10 +30,12 @@ class Evidence:
 
     def weigh(self, word: str, decoded: str) -> None:
         """Count a word that decodes to a syllable, unless it proves nothing."""
-        if decoded == word or is_written(word) or _WEAK.fullmatch(word) or (word.isupper() and not decoded.isupper()):
+        signed = _SIGN.search(word) and not _TRAILING.fullmatch(word)
+        # capitals that become small letters may be those of a foreign name, unless no name has the sign among them
+        is_name = word.isupper() and not decoded.isupper() and not signed
+        if decoded == word or is_written(word) or _WEAK.fullmatch(word) or is_name:
             return
         self.words += 1
-        signed = _SIGN.search(word) and not _TRAILING.fullmatch(word)
         self._strong = self._strong or bool(signed) or decoded.lower() in VOCABULARY
 
     @property
