@@ -201,3 +201,10 @@ def test_the_whole_as_a_breakdown_of_its_own_is_data(tmp_path: Path) -> None:
     frame, reading = consume(workbook(tmp_path / "a.xlsx", rows))
     assert frame["unit"].to_list() == ["Tổng số", "Nội thành"]
     assert reasons(reading)[4] == "total"
+
+
+def test_a_footnote_may_have_its_mark_in_a_cell_of_its_own(tmp_path: Path) -> None:
+    note = ["(*)", "Số liệu sơ bộ"]
+    rows, reading = consume(workbook(tmp_path / "cho.xlsx", [TITLES, data(1, 85), note]))
+    assert rows["merchants_count"].to_list() == [85]
+    assert reasons(reading) == {1: "header", 3: "footnote"}

@@ -120,3 +120,10 @@ def test_a_month_and_its_year_may_stand_apart(tmp_path: Path, document: Any) -> 
     rows, reading = consume(written(tmp_path / "cho.json", document), contract=contract)
     assert rows.select("period_start", "period_end").rows() == [(dt.date(2025, 10, 1), dt.date(2025, 10, 31))]
     assert found(reading) == []
+
+
+def test_a_code_of_many_digits_loses_none_of_them(tmp_path: Path) -> None:
+    document = [RECORD | {"maCho": 9_007_199_254_740_993}, RECORD | {"maCho": 7}]
+    rows, reading = consume(written(tmp_path / "cho.json", document))
+    assert rows["market_code"].to_list() == ["9007199254740993", "7"]
+    assert found(reading) == []

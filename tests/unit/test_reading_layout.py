@@ -133,3 +133,9 @@ def test_columns_under_one_merged_title_that_are_both_full_are_double(tmp_path: 
     head = ["Mã chợ", "Tên chợ", "Số hộ", None, "Kỳ báo cáo"]
     _, reading = consume(workbook(tmp_path / "cho.xlsx", [head, ["CH01", "Chợ A", 1, 2, "Quý III/2025"]], ["C1:D1"]))
     assert found(reading) == [("column.double", "D1", "Số hộ")]
+
+
+def test_rows_in_error_are_those_with_a_finding_that_blocks(tmp_path: Path) -> None:
+    clean, odd = [TITLES, ROW, ROW], [TITLES, ROW, ["CH02", "Chợ Hôm", "nhiều", "Quý III/2025"], ROW]
+    counts = [consume(workbook(tmp_path / "cho.xlsx", rows))[1].rows_in_error for rows in (clean, odd)]
+    assert counts == [0, 1]

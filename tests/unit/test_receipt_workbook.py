@@ -186,6 +186,22 @@ def test_of_a_very_large_file_the_rows_with_findings_are_kept(tmp_path: Path, mo
     assert "chỉ gồm phần đầu và 1 dòng cần xem" in book["_kho"]["A2"].value
 
 
+def test_of_a_very_large_workbook_a_copy_of_the_rows_with_findings_is_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marked_workbook, "MOST_ROWS", 100)
+    original = Workbook()
+    original.active.title = "T10"
+    for row in range(600):
+        original.active.append([f"Chợ {row}", row])
+    original.save(tmp_path / "a.xlsx")
+    found = Findings()
+    found.add(finding("cell.range", sheet="T10", cell="B500", row=500, field="merchants", raw="499", expected="≤ 100"))
+    book = load_workbook(mark(tmp_path / "a.xlsx", tmp_path, findings=found.frame(), file_name="a.xlsx"))
+    assert book.worksheets[0].max_row < 20
+    assert "500" in [cell.value for cell in book.worksheets[0]["A"]]
+
+
 def test_a_file_that_cannot_be_read_gets_no_workbook(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     found = Findings()

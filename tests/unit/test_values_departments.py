@@ -58,3 +58,9 @@ def test_an_unknown_name_is_kept_and_the_nearest_proposed(read_column) -> None:
     assert told[0] == (0, "cell.department", cells[0], "Sở Công Thương Hà Nội")
     assert told[1][:3] == (1, "cell.department", cells[1])
     assert "Sở Công Thương Hà Nội, " in told[1][3]
+
+
+def test_a_name_like_no_department_is_kept_and_nothing_proposed(read_column) -> None:
+    read = read_column("department", ["Câu lạc bộ cờ vua"], received_on=dt.date(2025, 11, 1))
+    assert read.columns.rows() == [(None, "Câu lạc bộ cờ vua")]
+    assert read.problems.select("rule", "expected").rows() == [("cell.department", "…")]
