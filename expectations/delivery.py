@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from expectations.batch import DeliveryRows, batch_of, source
+from expectations.blamed import Blamed
 from expectations.failing_rows import SCHEMA, fetch, select_failing
 from expectations.outcome import outcomes
 from expectations.suite import suite_of
@@ -43,7 +44,7 @@ class Validation:
     statistics: Statistics
     _engine_url: str
     _failed: tuple[tuple[dict[str, Any], str], ...]
-    _blamed: pl.DataFrame | None
+    _blamed: Blamed | None
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The failing rows, rule by rule, in frames of bounded size; each call asks the database again.
@@ -54,21 +55,14 @@ class Validation:
             expectation that it fails.
         """
         for meta, query in self._failed:
-            for frame in fetch(self._engine_url, query, meta):
-                yield self._without_blamed(frame) if meta["rule"] == "cell.required" else frame
+            frames = fetch(self._engine_url, query, meta)
+            blamed = self._blamed if meta["rule"] == "cell.required" else None
+            yield from blamed.without(frames) if blamed else frames
 
     @cached_property
     def failures(self) -> pl.DataFrame:
         """All failing rows in one frame, with the columns of `batches`."""
         return pl.concat([pl.DataFrame(schema=SCHEMA), *self.batches()])
-
-    def _without_blamed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if self._blamed is None:
-            return frame
-        whole = self._blamed.filter(pl.col("row").is_null()).select("field")
-        cells = self._blamed.filter(pl.col("row").is_not_null())
-        frame = frame.join(whole.unique(), on="field", how="anti", maintain_order="left")
-        return frame.join(cells, on=["sheet", "row", "field"], how="anti", nulls_equal=True, maintain_order="left")
 
 
 def validate(
@@ -90,8 +84,8 @@ def validate(
             contract's columns.
         contract: The feed.
         delivery_id: The delivery.
-        blamed: Cells that reading has found unreadable (`sheet`, `row`, `field`; a null row means the whole
-            column). They are null now, and are not reported a second time as empty.
+        blamed: What reading has found (a frame of `kho.finding.SCHEMA`): cells that are null because they could not
+            be read are not reported a second time as empty.
 
     Raises:
         expectations.outcome.GateError: An expectation could not be evaluated, or there is no such table.
@@ -108,5 +102,4 @@ def validate(
         queries = tuple((dict(item.meta), select_failing(batch, item, contract)) for item in failed)
     names = tuple(" ".join(filter(None, (item.meta["rule"], item.meta["field"]))) for item in failed)
     statistics = Statistics(len(suite.expectations), names, time.perf_counter() - started)
-    cells = None if blamed is None else blamed.select("sheet", pl.col("row").cast(pl.Int64), "field")
-    return Validation(statistics, engine_url, queries, cells)
+    return Validation(statistics, engine_url, queries, None if blamed is None else Blamed.of(blamed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -30,6 +31,15 @@ SCHEMA: dict[str, pl.DataType] = {
     "expected": pl.String(),
     "params": pl.String(),
 }
+
+#: So many findings of a delivery are told one by one; more help nobody, and a receipt must open.
+MOST_TOLD = 100_000
+#: So many of each cause are told, however many others there are.
+FEWEST_TOLD = 1_000
+#: What makes findings those of one cause, and the params of the one that counts the others.
+_CAUSE = ["rule", "tier", "standing", "sheet", "field"]
+_COUNTS = ("further", "emptied")
+_Cause = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +77,74 @@ class Finding:
 
 
 class Findings:
-    """Findings as they come in: single ones, and whole columns of them."""
+    """Findings as they come in: single ones, and whole columns of them.
+
+    `MOST_TOLD` are kept one by one, and of each cause `FEWEST_TOLD` at least. What a cause has beyond is counted: one
+    finding of its rule, without a row, bears the number as its param `further`, so that a file in which every row is
+    wrong costs no more than one in which many are.
+    """
 
     def __init__(self) -> None:
         self._single: list[Finding] = []
         self._frames: list[pl.DataFrame] = []
+        self._told: Counter[_Cause] = Counter()
+        self._further: Counter[_Cause] = Counter()
+        self._emptied: Counter[_Cause] = Counter()
 
     def add(self, finding: Finding) -> None:
         """Add one finding."""
         self._single.append(finding)
 
     def extend(self, frame: pl.DataFrame) -> None:
-        """Add a frame with the columns of `SCHEMA`; missing ones are null."""
+        """Add a frame with the columns of `SCHEMA`; missing ones are null.
+
+        Where there are too many to be told, a column `emptied` says which of them left their field without a value.
+        """
         if frame.is_empty():
             return
         columns = [
             pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
             for name, dtype in SCHEMA.items()
         ]
-        self._frames.append(frame.select(columns).with_columns(pl.col("params").fill_null("{}")))
+        emptied = pl.col("emptied") if "emptied" in frame.columns else pl.lit(False).alias("emptied")
+        found = frame.select(*columns, emptied).with_columns(pl.col("params").fill_null("{}"))
+        parts = [found] if self._told.total() + found.height <= MOST_TOLD else found.partition_by(_CAUSE)
+        self._frames += [self._within_bounds(part).drop("emptied") for part in parts]
+
+    def _within_bounds(self, found: pl.DataFrame) -> pl.DataFrame:
+        """The findings that are told; the others, all of one cause, are counted."""
+        room = MOST_TOLD - self._told.total()
+        if found.height > room:
+            cause: _Cause = found.select(_CAUSE).row(0)
+            is_cell = pl.col("row").is_not_null()
+            # what is said of the column as a whole is one finding already
+            room = max(room, FEWEST_TOLD - self._told[cause], 0)
+            beyond = found.filter(is_cell & (is_cell.cum_sum() > room))
+            found = found.filter(~is_cell | (is_cell.cum_sum() <= room))
+            self._further[cause] += beyond.height
+            self._emptied[cause] += int(beyond["emptied"].sum())
+        self._told.update({tuple(cause): count for *cause, count in found.group_by(_CAUSE).len().iter_rows()})
+        return found
 
     def frame(self) -> pl.DataFrame:
         """All findings as one frame with the columns of `SCHEMA`, in the order of their coming."""
         single = pl.DataFrame([f.as_row() for f in self._single], schema=SCHEMA)
-        return pl.concat([single, *self._frames])
+        counted = [
+            dict(zip(_CAUSE, cause, strict=True))
+            | {"params": json.dumps({"further": count, "emptied": self._emptied[cause]})}
+            for cause, count in self._further.items()
+            if count
+        ]
+        return pl.concat([single, *self._frames, pl.DataFrame(counted, schema=SCHEMA)])
 
     def __len__(self) -> int:
-        return len(self._single) + sum(frame.height for frame in self._frames)
+        return len(self._single) + self._told.total() + self._further.total()
+
+
+def further(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings that only count others of their cause, with `further` and `emptied` (Int64) beside `SCHEMA`."""
+    numbers = [pl.col("params").str.json_path_match(f"$.{name}").cast(pl.Int64).alias(name) for name in _COUNTS]
+    return findings.filter(pl.col("row").is_null()).with_columns(numbers).filter(pl.col("further").is_not_null())
 
 
 def ordered(findings: pl.DataFrame) -> pl.DataFrame:

@@ -46,6 +46,14 @@ _OWN_WORDS = frozenset({"table.hidden", "file.extension"})
 #: A bound in what a rule expects: `>= 0.5`.
 _BOUND = re.compile(r"([<>]=) (-?\d+(?:\.\d+)?)(?!\d|[.,]\d)")
 _FALLBACK = N_("{where}: “{raw}” does not follow the rule {rule} (expected: {expected}): correct it.")
+_FURTHER_CELLS = N_(
+    "{where}: {further} more cells of “{header}” have the same fault as those listed; they are counted and not listed "
+    "one by one: correct the whole column."
+)
+_FURTHER_ROWS = N_(
+    "{where}: {further} more rows have the same fault as those listed; they are counted and not listed one by one: "
+    "correct them all."
+)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -223,7 +231,9 @@ def render(rule: str, params: Mapping[str, Any], lang: Language, contract: Contr
         gets a general sentence, so that old findings stay readable.
     """
     own = _contract_rule(rule, contract)
-    if own:
+    if params.get("further"):
+        sentence = template(_FURTHER_CELLS if params.get("field") else _FURTHER_ROWS, lang)
+    elif own:
         sentence = typeset(str(getattr(own.message, lang)), lang)
     else:
         sentence = template(RULES[rule].message if rule in RULES else _FALLBACK, lang)

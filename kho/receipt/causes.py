@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from kho.finding import STANDINGS
+from kho.finding import STANDINGS, further
 
 #: A column of which so many rows fail the same rule has one fault, not many.
 WHOLE_COLUMN = 0.8
@@ -51,6 +51,7 @@ class Cause:
         field: The field of the contract, if they are about one.
         standing: What follows from it.
         count: How many findings.
+        further: How many of them are counted and not told one by one.
         is_whole_column: Nearly every row has it.
         is_of_cells: They are about values in rows, which can be counted; otherwise each has its own message.
         findings: The first findings, as rows of `kho.finding.SCHEMA`.
@@ -62,6 +63,7 @@ class Cause:
     field: str | None
     standing: str
     count: int
+    further: int
     is_whole_column: bool
     is_of_cells: bool
     findings: tuple[Mapping[str, Any], ...]
@@ -112,18 +114,22 @@ def in_order(findings: pl.DataFrame, rows_read: int) -> pl.DataFrame:
 
 def _cause(group: pl.DataFrame, rows_read: int) -> Cause:
     first = group.row(0, named=True)
-    rows = group.select(pl.struct("sheet", "row").n_unique()).item() if first["row"] is not None else 0
+    counted = further(group)
+    untold = int(counted["further"].sum())
+    told = group.filter(~pl.col("params").is_in(counted["params"].implode())) if untold else group
+    rows = group.select(pl.struct("sheet", "row").n_unique()).item() + untold if first["row"] is not None else 0
     is_whole = first["field"] is not None and rows_read >= FEWEST_ROWS and rows >= WHOLE_COLUMN * rows_read
     is_of_cells = first["rule"] in _OF_CELLS or _RANKS.get(first["rule"].split(".")[0], _CELL) == _CELL
     return Cause(
         rule=first["rule"],
         field=first["field"],
         standing=first["standing"],
-        count=group.height,
+        count=told.height + untold,
+        further=untold,
         is_whole_column=bool(is_whole and is_of_cells),
         is_of_cells=is_of_cells,
         findings=tuple(group.head(MESSAGES_SHOWN).iter_rows(named=True)),
-        values=_values(group) if is_of_cells else (),
+        values=_values(told) if is_of_cells else (),
     )
 
 

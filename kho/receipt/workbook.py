@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from kho.contract import Contract, Language
-from kho.messages import text
+from kho.finding import further
+from kho.messages import counted, text
 from kho.reading.refusal import Refused
 from kho.receipt.judgement import Judgement
 from kho.receipt.mark_book import mark, sheet_parts
@@ -135,8 +136,12 @@ def _limits(marked: int, judgement: Judgement) -> list[str]:
     notes = []
     if marked > MOST_COMMENTS:
         notes.append(text(_COMMENTS, lang, most=MOST_COMMENTS))
-    if judgement.shown.height > MOST_LISTED:
-        notes.append(text(_LISTED, lang, most=MOST_LISTED, all=judgement.shown.height))
+    shown = judgement.shown
+    if shown.height > MOST_LISTED:
+        notes.append(text(_LISTED, lang, most=MOST_LISTED, all=shown.height))
+    if left := int(further(shown)["further"].sum()):
+        one, many = "{count} more is counted and not listed.", "{count} more are counted and not listed."
+        notes.append(counted(one, many, left, lang))
     return notes
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ from kho import ledger
 from kho.catalog import catalog
 from kho.contract import Contract
 from kho.database import connect, sqlalchemy_url
-from kho.finding import SCHEMA
+from kho.finding import SCHEMA, Findings
 from kho.reading import raw_cells
 from kho.settings import Settings
 from kho.steps.errors import step
@@ -33,16 +33,16 @@ def gate(delivery_id: int) -> None:
         if delivery.is_past("read"):
             log.info("%s was gated before", delivery)
             return
-        failures: Iterable[pl.DataFrame] = ()
+        failures = Findings()
         if delivery.rows_read:
             contract = catalog(settings).contract(delivery.feed)
             already = ledger.findings(conn, delivery_id, "read")
-            failures = judge_rows(
-                contract, delivery_id, ("raw", contract.feed), delivery.layout, already, archived(delivery, settings)
-            )
-        count = ledger.record_findings(conn, delivery_id, "gate", failures)
+            table, file = ("raw", contract.feed), archived(delivery, settings)
+            for frame in judge_rows(contract, delivery_id, table, delivery.layout, already, file):
+                failures.extend(frame)
+        ledger.record_findings(conn, delivery_id, "gate", [failures.frame()])
         ledger.advance(conn, delivery_id, "gated")
-        log.info("%s: %s failures of expectations", delivery, count)
+        log.info("%s: %s failures of expectations", delivery, len(failures))
 
 
 def judge_rows(
@@ -69,8 +69,7 @@ def judge_rows(
     # Great Expectations takes seconds to import, and a delivery that was gated before does not need it
     from expectations.delivery import validate
 
-    blamed = already.filter(pl.col("field").is_not_null())
-    validation = validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id, blamed)
+    validation = validate(sqlalchemy_url(role="kho_loader"), table, contract, delivery_id, already)
     statistics = validation.statistics
     failed = ", ".join(statistics.failed) or "none"
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)

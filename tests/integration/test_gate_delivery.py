@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 import yaml
 
+from expectations.blamed import Blamed
 from expectations.delivery import Validation, validate
 from expectations.outcome import GateError
 from expectations.suite import suite_of
@@ -17,6 +18,7 @@ from kho import landing
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.database import connect, sqlalchemy_url
+from kho.finding import Finding, Findings, further
 from kho.settings import PROJECT
 
 CONTRACT = """
@@ -190,11 +192,31 @@ def test_every_failing_row_is_known_not_a_sample(gate: Gate) -> None:
 
 
 def test_cells_that_reading_blamed_are_not_called_empty(gate: Gate) -> None:
-    blamed = pl.DataFrame(
-        [("Phường 1", 1, "site_code"), (None, None, "target")], schema=["sheet", "row", "field"], orient="row"
-    )
-    validation = gate({"site_code": None}, {"site_code": None, "target_text": None}, blamed=blamed)
+    blamed = Findings()
+    blamed.add(Finding("cell.type", "syntax", "block", sheet="Phường 1", row=1, field="site_code"))
+    blamed.add(Finding("cell.unit_other", "syntax", "block", field="target"))
+    validation = gate({"site_code": None}, {"site_code": None, "target_text": None}, blamed=blamed.frame())
     assert found(validation) == [("cell.required", "block", 2, "site_code", None, None)]
+
+
+def test_cells_that_reading_only_counted_are_not_called_empty(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kho.finding.MOST_TOLD", 0)
+    monkeypatch.setattr("kho.finding.FEWEST_TOLD", 2)
+    blamed = Findings()
+    columns = {"rule": "cell.type", "tier": "syntax", "standing": "block", "sheet": "Phường 1", "field": "site_code"}
+    rows = pl.DataFrame({"row": [1, 3, 5, 6], "emptied": [True, True, True, False]})
+    blamed.extend(rows.with_columns(pl.lit(value).alias(name) for name, value in columns.items()))
+    none, missing = {"site_code": None}, pl.col("rule") == "cell.required"
+    told = gate(none, none, none, none, none, {}, none, blamed=blamed.frame()).failures.filter(missing)
+    assert told.select("rule", "row", "field").rows() == [
+        ("cell.required", 2, "site_code"), ("cell.required", None, "site_code"),
+    ]  # fmt: skip
+    assert further(told)["further"].to_list() == [2]
+    others = told.filter(pl.col("row") == 2)
+    assert [
+        frame.height
+        for frame in Blamed.of(blamed.frame()).without([others, others.with_columns(row=pl.lit(5, pl.Int64))])
+    ] == [1, 0]
 
 
 def test_an_expectation_that_cannot_be_evaluated_stops_the_gate(database: str) -> None:

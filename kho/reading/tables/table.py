@@ -128,7 +128,7 @@ class Table:
             for name, index in self.layout.columns.items()
         }
         letters = data.raw[str(self._sheet.lettered)] if self._sheet.lettered is not None else None
-        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, letters)
+        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, frame, letters)
         frame = frame.insert_column(0, data.rows.alias("row_number"))
         frame = frame.insert_column(
             0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
@@ -257,9 +257,11 @@ class Table:
                 )
 
     def _report_cells(self, rule: str, index: int, data: Cells, mask: pl.Series, **where: Any) -> None:
-        for row, text in zip(data.rows.filter(mask), data.raw[str(index)].filter(mask), strict=True):
-            cell = None if self._sheet.records else f"{letter(index)}{row}"
-            self._setting.remarks.add(rule, sheet=self._sheet.name, cell=cell, row=row, raw=text, **where)
+        if not mask.any():
+            return
+        place = pl.lit(None, pl.String) if self._sheet.records else pl.format(letter(index) + "{}", "row")
+        cells = pl.DataFrame({"row": data.rows.filter(mask), "raw": data.raw[str(index)].filter(mask)})
+        self._setting.remarks.add_cells(rule, self._sheet.name, cells.with_columns(cell=place), **where)
 
     def _report_totals(self) -> None:
         doubts = self._ledger.disagreements(self._body.specials, self._printed)
