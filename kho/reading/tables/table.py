@@ -129,10 +129,8 @@ class Table:
         }
         letters = data.raw[str(self._sheet.lettered)] if self._sheet.lettered is not None else None
         self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, frame, letters)
-        frame = frame.insert_column(0, data.rows.alias("row_number"))
-        frame = frame.insert_column(
-            0, pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
-        )
+        name = pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
+        frame = frame.insert_column(0, data.rows.alias("row_number")).insert_column(0, name)
         self.rows_read += data.height
         if not self._sheet.records:
             parts = self._body.parts(data)
