@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kho.cli.group import ACCEPTED, main
+from kho.cli.group import ACCEPTED, in_language, main
 from kho.contract import Language
 from kho.session import warehouse
 from kho.settings import Settings
@@ -33,7 +33,7 @@ def deliver(file: Path, sender: str, feed: str) -> None:
 @click.option(
     "--rows", type=click.Path(dir_okay=False, path_type=Path), help="Write the typed rows as read to this csv."
 )
-@click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
+@in_language
 def check(file: Path, sender: str, feed: str, as_json: bool, rows: Path | None, lang: Language) -> None:
     """Give the full verdict on a file without delivering it."""
     from kho import receipt
@@ -106,7 +106,7 @@ def pull(feed: str, sender: str | None) -> None:
 @main.command()
 @click.argument("delivery", type=int)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
+@in_language
 def findings(delivery: int, as_json: bool, lang: Language) -> None:
     """Show every finding of a delivery."""
     from kho import receipt

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from kho.cli.group import main
+from kho.cli.group import in_language, main
 from kho.contract import Language
 
 
 @main.command()
 @click.argument("feed")
-@click.option("--lang", type=click.Choice(["vi", "en", "fr"]), default="vi", show_default=True)
+@in_language
 def describe(feed: str, lang: Language) -> None:
     """Show what a feed is: who owes it when, its columns and its rules."""
     from kho.catalog import catalog

@@ -6,11 +6,16 @@ Exit codes: 0 done or accepted, 1 rejected or fallen short, 2 wrong use or a bro
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, get_args
 
 import click
 
+from kho.contract import Language
+
 ACCEPTED = ("accepted", "accepted_with_warnings", "duplicate")
+
+#: The language that a command answers in: that of the departments where nothing is said.
+in_language = click.option("--lang", type=click.Choice(get_args(Language)), default="vi", show_default=True)
 
 
 class Kho(click.Group):
