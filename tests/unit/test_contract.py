@@ -45,7 +45,7 @@ CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {
         {"fields": {"code": NAME | {"pattern": r"\d+", "example": "A1"}}},
         "code has a pattern, and no example that matches it",
     ),
-    "a field behind another": ({"fields": {"code": NAME | {"fallback": "nom"}}}, "code refers to 'nom', which is no field"),
+    "a field behind none": ({"fields": {"code": NAME | {"fallback": "no"}}}, "code refers to 'no', which is no field"),
     "a list without values": ({"fields": {"kind": NAME | {"type": "enum"}}}, "kind is an enum without codes"),
     "snapshots of no day": ({"latest_by": "name"}, "latest_by names 'name', which is no day that tells snapshots"),
 }  # fmt: skip

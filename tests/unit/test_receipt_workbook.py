@@ -105,6 +105,16 @@ def test_parts_that_are_not_concerned_are_the_same_bytes(tmp_path: Path) -> None
     }
 
 
+def test_the_sheet_that_is_added_has_numbers_of_its_own(tmp_path: Path) -> None:
+    with zipfile.ZipFile(mark(department_workbook(tmp_path / "a.xlsx"), tmp_path)) as marked:
+        book = marked.read("xl/workbook.xml").decode()
+        relations = marked.read("xl/_rels/workbook.xml.rels").decode()
+    assert re.findall(r'<sheet [^>]*sheetId="(\d+)"', book) == ["1", "2", "3"]
+    ids = re.findall(r'\bId="(\w+)"', relations)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'<sheet [^>]*r:id="(\w+)"', book)) <= set(ids)
+
+
 def test_the_list_leads_to_the_cells(tmp_path: Path) -> None:
     listing = load_workbook(mark(department_workbook(tmp_path / "a.xlsx"), tmp_path))["_kho"]
     rows = {row[2].value: row for row in listing.iter_rows(min_row=6)}
