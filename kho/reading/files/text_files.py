@@ -18,7 +18,7 @@ import polars as pl
 from kho.reading.files.sniff import is_utf16
 from kho.reading.fold import split_unit
 from kho.reading.grid import MOST_COLUMNS, Cells
-from kho.reading.refusal import unreadable
+from kho.reading.refusal import Refused, unreadable
 from kho.reading.values.legacy import decoded_text
 from kho.reading.values.syllables import is_syllable
 
@@ -208,7 +208,19 @@ def _line_end(file: BinaryIO, start: int, end: int, encoding: str) -> int:
         file.seek(begin)
         if found := _behind_last(mark.encode(encoding), file.read(end - begin)):
             return begin + found
-    raise unreadable("csv", f"a line has more than {_BLOCK >> 20} MB of text")
+    raise _endless()
+
+
+def _text_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of a text one by one; a line as long as a block is not taken into memory."""
+    while line := text.readline(_BLOCK):
+        if len(line) == _BLOCK:
+            raise _endless()
+        yield line
+
+
+def _endless() -> Refused:
+    return unreadable("csv", f"a line has more than {_BLOCK >> 20} MB of text")
 
 
 def _behind_last(mark: bytes, text: bytes) -> int:
@@ -240,7 +252,7 @@ def _records(path: Path, form: Form) -> Iterator[Cells]:
         file.seek(form.skip)
         text = io.TextIOWrapper(file, encoding=form.encoding, errors="replace", newline="")
         bare = re.compile(rf'(?<={re.escape(form.delimiter)})"(?=[{re.escape(form.delimiter)}\r\n])')
-        reader = csv.reader((_closed(line, bare, form) for line in text), delimiter=form.delimiter)
+        reader = csv.reader((_closed(line, bare, form) for line in _text_lines(text)), delimiter=form.delimiter)
         rows: list[list[str]] = []
         try:
             for row in reader:
