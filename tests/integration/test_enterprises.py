@@ -15,7 +15,6 @@ import pytest
 
 from kho.database import connect
 from kho.settings import PROJECT, Settings
-from kho.steps import dbt
 from kho.steps.chain import ingest, release
 from tests.conftest import execute, named
 from tests.integration.entries import deliver
@@ -135,11 +134,3 @@ def test_lost_zeros_and_old_communes_find_their_places() -> None:
         ("sector", "vsic_i", "Dịch vụ lưu trú và ăn uống", 3),
         ("sector", "vsic_j", "Thông tin và truyền thông", 6),
     ]
-
-
-@pytest.mark.usefixtures("warehouse")
-def test_the_rules_of_the_models_hold() -> None:
-    models = ("int_enterprises__classified", "int_observations__enterprises_counted", "mart_enterprises")
-    definition = dbt.definition(Settings.from_environment().contracts)
-    tested = dbt.run(definition, "test", "--select", *(f"{model},test_type:unit" for model in models))
-    assert len(tested) == 4

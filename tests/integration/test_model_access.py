@@ -35,6 +35,15 @@ def test_models_of_others_may_ask_marts_and_nothing_else(project: Path) -> None:
     with pytest.raises(dbt.DbtFailed, match=r"own_question attempted to reference node model\.kho\.fct_observation"):
         compiled(project, "fct_observation")
     compiled(project, "mart_observation")
+    assert dbt._parsed is not None
+    models = [node for node in dbt._parsed[1].nodes.values() if node.resource_type == "model"]
+    ours = {node.name: (node.fqn[1], str(node.access), node.group) for node in models if node.fqn[1] != "own"}
+    assert set(ours.values()) == {
+        ("staging", "private", "kho"),
+        ("intermediate", "private", "kho"),
+        ("warehouse", "private", "kho"),
+        ("marts", "public", "kho"),
+    }
 
 
 def test_the_documentation_is_one_page_with_every_mart(
