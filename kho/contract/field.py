@@ -76,6 +76,8 @@ class FieldSpec(Model):
         surrogate: For `code`: fields that stand for a blank one (`01840/xóm khuổi nặn`), kept in `<field>_surrogate`.
         follows_changes: For `commune`, `territory`: a code or name of before a reform that has become exactly one by
             the row's day is read as that one, with a warning; refused otherwise, or (`or_kept`) left as written.
+        in_period: For `territory`: a name that held on the first day of the row's period is understood though it did
+            not on the last (Hà Tây in the plan of 2008).
         fill: `down`: merged cells stand for the rows below; `nested`: labels keep those that they are indented under.
         dated_by: For places and organisations: the date of the row that says which day is meant; else the period's end.
         html: For `text`: it may hold HTML, of which only the words are kept.
@@ -105,6 +107,7 @@ class FieldSpec(Model):
     brackets: Literal["negative"] | None = None
     surrogate: tuple[Name, ...] = ()
     follows_changes: bool | Literal["or_kept"] = False
+    in_period: bool = False
     fill: Literal["down", "nested"] | None = None
     dated_by: Name | None = None
     html: bool = False

@@ -135,7 +135,10 @@ def test_titles_of_two_rows_with_parts_of_what_stands_beside_them(tmp_path: Path
          "BỔ SUNG CÓ MỤC TIÊU"],
     ]  # fmt: skip
     rows = [[n, name, r, 1, share, s, 1, 3, 1, 2] for n, (name, r, s, share) in enumerate(SINCE, 1)]
-    title = [["QUYẾT TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH, THÀNH PHỐ NĂM 2012"], ["Đơn vị tính: Triệu đồng"]]
+    title: list[list[Any]] = [
+        ["QUYẾT TOÁN THU, CHI NGÂN SÁCH CỦA CÁC TỈNH, THÀNH PHỐ NĂM 2012"],
+        ["Đơn vị tính: Triệu đồng"],
+    ]
     merges = ("F3:G3", "H3:J3", "A3:A4", "B3:B4", "C3:C4", "E3:E4")
     frame, _, told = consume(workbook(tmp_path / "qt2012.xlsx", [*title, *head, *rows], merges))
     expect(frame, 2012, "final", ["01", "31", "77"])
@@ -148,3 +151,77 @@ def test_titles_of_two_rows_with_parts_of_what_stands_beside_them(tmp_path: Path
         ("column.unknown", "TRONG ĐÓ – THU NỘI ĐỊA"),
         ("column.unknown", "TỔNG CHI NSĐP – CHI THƯỜNG XUYÊN"),
     ]
+
+
+def rows_of(width: int) -> list[list[Any]]:
+    """Two provinces whose figures are 10 and 20, 11 and 21 …"""
+    return [[1, "Hà Giang", *(10 + at for at in range(width))], [2, "Cao Bằng", *(20 + at for at in range(width))]]
+
+
+@pytest.mark.parametrize(
+    ("head", "merges", "found", "unknown"),
+    [
+        # titles in two languages within a cell, wrapped; the parts of a transfer under their own titles
+        (
+            [["STT\nNo", "Tỉnh, thành phố\nName of provinces and cities",
+              "Tổng thu NSNN trên địa bàn từng tỉnh, thành phố\nTotal revenues collected at the locality",
+              "Tổng chi cân đối ngân sách địa phương\nTotal local budget balancing expenditures",
+              "Bổ sung từ NSTW cho NSĐP\nTransfer from central budget", None, None],
+             [None, None, None, None, "Tổng số\nTotal", "Bổ sung \ncân đối\nBalance transfers",
+              "Bổ sung \ncó mục tiêu\nTarget transfers"]],
+            ["A4:A5", "B4:B5", "C4:C5", "D4:D5", "E4:G4"],
+            {"revenue": 10, "expenditure": 11, "transfer": 12, "balancing_transfer": 13, "targeted_transfer": 14}, [],
+        ),
+        # a title over parts none of which is its total says of none what it is
+        (
+            [["STT", "TÊN TỈNH, THÀNH PHỐ", "TỔNG THU NSNN TRÊN ĐỊA BÀN", "TỔNG CHI CÂN ĐỐI   NSĐP",
+              "BỔ SUNG TỪ NSTW CHO NSĐP", None, None, None],
+             [None, None, None, None, "TỔNG SỐ", "BỔ SUNG CÂN ĐỐI", "BỔ SUNG CÓ MỤC TIÊU", None],
+             [None, None, None, None, None, None, "Vốn ngoài nước", "Nhiệm vụ quan trọng"]],
+            ["A4:A6", "B4:B6", "C4:C6", "D4:D6", "E4:H4", "E5:E6", "F5:F6", "G5:H5"],
+            {"revenue": 10, "expenditure": 11, "transfer": 12, "balancing_transfer": 13, "targeted_transfer": None},
+            ["G6", "H6"],
+        ),
+        # a title of a word a row, brackets that are no unit, numbers of columns that leave some out
+        (
+            [["SỐ", "TỈNH, THÀNH PHỐ", "THU NSNN", "TỶ LỆ ĐIỀU TIẾT", "SỐ BỔ SUNG", "TỔNG CHI CÂN ĐỐI"],
+             ["TT", None, "TRÊN", "PHẦN NSĐP ĐƯỢC", "CÂN ĐỐI TỪ NSTW", "NGÂN SÁCH ĐỊA PHƯƠNG"],
+             [None, None, "ĐỊA BÀN (1)", "HƯỞNG (100%)", "CHO NSĐP", "(bao gồm bội thu, bội chi NSĐP)"],
+             [], ["A", "B", "1", "2", "5", "8=1+5"]],
+            [], {"revenue": 10, "retained_share": 11, "balancing_transfer": 12, "expenditure": 13}, [],
+        ),
+    ],
+)  # fmt: skip
+def test_headers_of_other_years(
+    tmp_path: Path, head: list[list[Any]], merges: list[str], found: dict[str, int | None], unknown: list[str]
+) -> None:
+    title: list[list[Any]] = [["QUYẾT TOÁN THU, CHI NGÂN SÁCH CÁC TỈNH NĂM 2011"], ["Đơn vị: Triệu đồng"], []]
+    width = max(map(len, head)) - 2
+    total: list[Any] = [None, "TỔNG SỐ - TOTAL (1)", *(30 + 2 * at for at in range(width))]
+    table: list[list[Any]] = [*title, *head, total, *rows_of(width), [None, None, 0], ["(1) Chưa gồm thu chuyển nguồn"]]
+    frame, reading, told = consume(workbook(tmp_path / "qt.xlsx", table, merges))
+    assert frame["territory_code"].to_list() == ["02", "04"]
+    for name, figure in found.items():
+        column = f"{name}_pct" if name.endswith("share") else f"{name}_vnd"
+        scale = 1 if name.endswith("share") else 1_000_000
+        assert frame[column][0] == (figure and figure * scale), name
+    assert [cell for rule, cell, _ in told if rule == "column.unknown"] == unknown
+    assert {rule for rule, _, _ in told} <= {"column.unknown"}
+    assert frame.height + sum(run.row_count for run in reading.ignored) == len(table)
+
+
+@pytest.mark.parametrize(("year", "code"), [(2008, "28"), (2009, None)])
+def test_a_province_that_went_into_another_within_the_year_is_itself(
+    tmp_path: Path, year: int, code: str | None
+) -> None:
+    head = ["STT", "Tỉnh/TP", "Tổng thu NSNN trên địa bàn", "Tổng chi NSĐP"]
+    table: list[list[Any]] = [
+        [f"Dự toán ngân sách năm {year}"],
+        ["Đơn vị: Triệu đồng"],
+        head,
+        [1, "Hà Nội", 1, 2],
+        [2, "Hà Tây", 3, 4],
+    ]
+    frame, _, told = consume(workbook(tmp_path / "dt.xlsx", [*table, [None, "Cộng cả nước", 4, 6]]))
+    assert frame["territory_code"].to_list() == ["01", code]
+    assert [rule for rule, _, _ in told] == ([] if code else ["cell.territory"])

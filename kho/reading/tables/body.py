@@ -198,7 +198,7 @@ class Body:
         if not lacking:
             marked = self._numbered and cells[0][0] == self._ordinal and level in ("roman", "letter")
             return self._note(row, "section", label, level) if bare and marked else None
-        if self._empty == row - 1 and self._is_bare_sum(cells):
+        if self._is_bare_sum(row, cells):
             return self._note(row, "total", label, level)
         if tail := self._tail_reason(cells):
             self._tail = tail
@@ -224,11 +224,15 @@ class Body:
         field = self.contract.fields.get(self._placed.get(index, ""))
         return field is not None and field.type == "text" and not field.required
 
-    def _is_bare_sum(self, cells: list[tuple[int, str]]) -> bool:
-        """Numbers apart from the table that nothing names: somebody's check of the columns above."""
+    def _is_bare_sum(self, row: int, cells: list[tuple[int, str]]) -> bool:
+        """Numbers that nothing names, apart from the table, alone or in none of its fields: somebody's check."""
+        if any(mark.isalpha() for _, text in cells for mark in text):
+            return False
+        if not any(index in self._placed for index, _ in cells):
+            return True
         sums = {index for index, name in self._placed.items() if self.contract.fields[name].type in NUMERIC}
-        named = any(mark.isalpha() for _, text in cells for mark in text)
-        return not named and any(index in sums for index, _ in cells) and self._ordinal not in dict(cells)
+        is_apart = self._empty == row - 1 or self._tail is not None or len(cells) == 1
+        return is_apart and any(index in sums for index, _ in cells) and self._ordinal not in dict(cells)
 
     def _looks_like_data(self, cells: list[tuple[int, str]]) -> bool:
         return bool(ORDINAL.fullmatch(cells[0][1])) and len(cells) > 1

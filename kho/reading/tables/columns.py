@@ -199,6 +199,8 @@ class Columns:
                 changes["row_units"] = columns[unit].to_series()
         if spec.type in ("territory", "commune", "department", "organisation"):
             changes["on"] = self._on(spec, columns)
+            periods = (frame[f"{name}_start"] for name, frame in columns.items() if f"{name}_start" in frame)
+            changes["since"] = next(periods, None) if spec.in_period else None
         if spec.type in ("commune", "department", "organisation"):
             changes["territory"] = self._territory(columns)
         other = texts.get(spec.fallback) if spec.fallback else None

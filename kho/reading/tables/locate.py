@@ -33,14 +33,10 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     known = known_titles(contract)
     grid = _unmerged(head, merges)
     width = max((len(row) for row in grid), default=0)
-    spanned = {
-        (row, column)
-        for top, left, bottom, right in merges
-        for row in range(top, min(bottom, len(head)) + 1)
-        for column in range(left, min(right, width) + 1)
-    }
+    spanned = _cells_of(merges, len(head), width)
+    wide = _cells_of([merge for merge in merges if merge[3] > merge[1]], len(head), width)
     best: Layout | None = None
-    score = (0, 0)
+    score = (0, 0, 0)
     inner = {row for top, _, bottom, _ in merges for row in range(top, min(bottom, len(head)))}
     for first in sorted(_candidates(head, known) - inner):
         for depth in range(1, min(_DEEPEST, len(grid) - first) + 1):
@@ -48,8 +44,10 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
                 break
             titles = _fullest(_titles(grid, spanned, first, depth), spanned, grid, first + depth)
             layout = match(titles, known, contract)
-            if (len(layout.columns), -depth) > score:
-                best, score = layout, (len(layout.columns), -depth)
+            # what stands over several columns says of none of them what it is
+            unsure = sum((first + depth, index) in wide for index in layout.columns.values())
+            if (len(layout.columns) - unsure, -unsure, -depth) > score:
+                best, score = layout, (len(layout.columns) - unsure, -unsure, -depth)
                 best.first, best.last = first + 1, first + depth
     if best is None:
         return None
@@ -58,8 +56,8 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     if len(best.columns) < _least(contract):
         return None
     best.last = _bottom(best, merges)
-    below = next((row for row in range(best.last, min(best.last + 2, len(head))) if any(head[row])), len(head))
-    if below < len(head) and is_numbering(head[below]):
+    below = _numbered(head, best.last)
+    if below is not None:
         best.last = below + 1
         best.numbering = {index: cell for index, cell in enumerate(head[below]) if cell and cell.strip()}
     return best
@@ -75,6 +73,16 @@ def stacked(grid: Sequence[Sequence[str]], merges: Sequence[Merge], first: int, 
         if bottom <= len(grid)
     }
     return _titles(_unmerged(grid, merges), spanned, first - 1, last - first + 1)
+
+
+def _cells_of(merges: Sequence[Merge], height: int, width: int) -> set[tuple[int, int]]:
+    """The cells of merged ranges within the first rows: row from 1, column from 0."""
+    return {
+        (row, column)
+        for top, left, bottom, right in merges
+        for row in range(top, min(bottom, height) + 1)
+        for column in range(left, min(right, width) + 1)
+    }
 
 
 def _bottom(layout: Layout, merges: Sequence[Merge]) -> int:
@@ -153,6 +161,16 @@ def _fullest(
     return kept
 
 
+def _numbered(head: Sequence[Sequence[str | None]], last: int) -> int | None:
+    """The row of letters and numbers below a header (from 0), behind empty rows and titles in another language."""
+    for row in range(last, min(last + _DEEPEST, len(head))):
+        if is_numbering(head[row]):
+            return row
+        if any(_VALUE.fullmatch(cell.strip()) for cell in head[row] if cell):
+            return None
+    return None
+
+
 def is_numbering(row: Sequence[str | None]) -> bool:
     """Whether a row only letters and numbers the columns: `A B 1 2=3+4`."""
     cells = [cell.strip() for cell in row if cell and cell.strip() and not cell.startswith("#")]
@@ -162,6 +180,7 @@ def is_numbering(row: Sequence[str | None]) -> bool:
     marks = [match.group(1).upper() for match in found if match]
     letters = [mark for mark in marks if not mark.isdigit()]
     numbers = [int(mark) for mark in marks if mark.isdigit()]
-    rising = all(b - a in (1, 2) for a, b in itertools.pairwise(numbers))
+    # letters leave no doubt, and numbers may leave out columns that are not shown
+    rising = all(b > a if len(letters) > 1 else b - a in (1, 2) for a, b in itertools.pairwise(numbers))
     in_order = letters == sorted(letters) and (not numbers or numbers[0] <= 2) and rising
     return in_order and (bool(letters) or len(numbers) >= 3)

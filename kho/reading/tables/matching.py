@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kho.contract import Contract
@@ -19,6 +20,10 @@ from kho.reading.values.periods import Period
 NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})
 #: Two titles that are at least so alike (of 1) and match nothing else are probably meant to be the same.
 _ALIKE = 0.8
+#: A column so titled is the whole of what the title above it says.
+_WHOLE = frozenset({"tong so", "tong cong", "tong", "cong", "total"})
+#: Words that the unit in a title may have (`nghìn lượt giao dịch một tháng` has five and more say something else).
+_LONGEST_UNIT = 5
 #: Running numbers are never a key and belong to no field.
 ORDINALS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "stt no", "s t", "t t"})
 
@@ -79,21 +84,51 @@ def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
     return match([Title(index, 0, (key,)) for index, key in enumerate(keys)], known, contract)
 
 
-def _names(title: Title) -> list[tuple[str, str | None]]:
-    """The names a column may go by, best first, each with the unit cut from it."""
+def _names(title: Title, shared: Collection[str]) -> list[tuple[str, str | None]]:
+    """The names a column may go by, best first, each with the unit cut from it.
+
+    Args:
+        title: The title.
+        shared: Those of its parts that stand over other columns too: what these say is said of the column only where
+            it is their total.
+    """
     parts = title.parts
     joined = [" ".join(parts), *(" ".join((parts[i], parts[-1])) for i in range(len(parts) - 1)), parts[-1]]
     texts = list(dict.fromkeys(joined))
-    others = [*parts[-2::-1], *(part.split("\n")[0] for part in parts if "\n" in part)]
+    above = () if fold(parts[-1].split("\n")[0]) in _WHOLE else shared
+    others = [part for part in parts[-2::-1] if part not in above]
+    others += [text for part in parts if part not in above for text in _tongues(part)]
+    runs = itertools.combinations(range(1, len(parts) + 1), 2)
+    others += [" ".join(parts[start:end]) for start, end in runs if end - start > 1]
     whole = [[(text, split_unit(text)[1]) for text in some] for some in (texts, others)]
     bare = [[split_unit(text) for text in some] for some in (texts, others)]
     return whole[0] + bare[0] + whole[1] + bare[1]
 
 
+def _shared(title: Title, titles: Sequence[Title]) -> set[str]:
+    """The parts of a title that stand over other columns too."""
+    others = {part for other in titles if other.index != title.index for part in other.parts[:-1]}
+    return others & set(title.parts[:-1])
+
+
+def _is_above(title: Title, titles: Sequence[Title]) -> bool:
+    """Whether a title has nothing of its own: it stands over columns left of it too, which have more below it."""
+    size = len(title.parts)
+    left = (other.parts for other in titles if other.index < title.index)
+    return any(len(other) > size and other[:size] == title.parts for other in left)
+
+
+def _tongues(part: str) -> list[str]:
+    """What a title in two languages says in the first: its first lines, or what stands before a dash."""
+    lines = part.split("\n")
+    said = [" ".join(lines[:count]) for count in range(1, len(lines))]
+    return said + [found[0] for found in [re.split(r"\s+[-–/]\s*(?=[A-Z])", part, maxsplit=1)] if len(found) > 1]
+
+
 def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
     """The columns of a header and the fields they are for; a title that only resembles one is left unknown."""
     layout = Layout(titles={title.index: title for title in titles})
-    names = {title.index: _names(title) for title in titles}
+    names = {title.index: [] if _is_above(title, titles) else _names(title, _shared(title, titles)) for title in titles}
     taken: set[int] = set()
     doubtful: dict[int, tuple[tuple[str, ...], str | None]] = {}
     # a column that is left out under this very title is not taken for a field that has it in other words
@@ -144,6 +179,11 @@ def _take(layout: Layout, contract: Contract, name: str, title: Title, unit: str
         return False
     layout.columns[name] = title.index
     agreed = split_unit(contract.fields[name].header)[1]
+    if unit and len(unit.split()) > _LONGEST_UNIT:
+        # brackets with that many words say something else
+        unit = None
+    if unit == "100%":
+        unit = "%"
     # brackets of the official title are part of its name: `Vốn đăng ký (USD)` is agreed in millions
     if unit and not (agreed and fold(unit) == fold(agreed)):
         layout.units[name] = unit
@@ -203,7 +243,7 @@ def match_similar(layout: Layout, known: Titles, contract: Contract) -> None:
     _match_reworded(layout, left, contract)
     pairs = []
     for title in layout.unknown:
-        for own in dict.fromkeys(fold(text) for text, _ in _names(title)[:2]):
+        for own in dict.fromkeys(fold(text) for text, _ in _names(title, ())[:2]):
             matcher = difflib.SequenceMatcher(b=own)
             for key, name in left:
                 matcher.set_seq1(key)

@@ -9,7 +9,8 @@ from kho.reading.values.font_encodings import known_in_font
 
 #: The whole label of a total.
 TOTAL = re.compile(
-    r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho))( so)?"
+    r"(tong( cong| so)?|cong|cong tong|tong cong chung|total|grand total|toan (tinh|thanh pho)"
+    r"|(tong|cong)( cong| so)? (ca nuoc|toan quoc|toan nganh))( so)?( total)?"
     r"( (i{1,3}|iv|v|vi{0,3}|ix|x|[a-h]|\d|va)\b)*( \d+)?( (du an|doanh nghiep|don vi|dong|ho|truong hop|total|diem))?"
 )
 #: What is printed for the reader of paper: sums of a page, and what the next one begins with.

@@ -178,9 +178,9 @@ class Ledger:
         return len(specials) + 1
 
     def _agrees(self, special: Special, number: Printed, run: range, name: str) -> bool:
-        # a number that nothing names may as well count the rows
-        counts = not any(mark.isalpha() for mark in special.label) and number.value == number.factor * self._count(run)
-        return counts or any(_equal(number.value, one) for one in self._readings(run, name))
+        # a number that nothing names may as well count the rows, or be what remains of a sum: nothing
+        checks = (number.factor * self._count(run), 0) if not any(map(str.isalpha, special.label)) else ()
+        return number.value in checks or any(_equal(number.value, one) for one in self._readings(run, name))
 
     def _readings(self, run: range, name: str) -> Iterator[Decimal]:
         """What a run adds up to: with every row, and without those that are contained in others.

@@ -42,6 +42,7 @@ class ColumnContext:
         row_units: Unit of each row, as written (String), where the table has a column of units.
         row_agreed: Unit that each row's value is to be stored in (String); null leaves the row's own.
         on: The day of each row on which territory codes are resolved (Date); null means `received_on`.
+        since: The first day of each row's period (Date), where names that it did not outlast are understood too.
         territory: The territory code of each row (String), where the feed has a territory: its communes lie there.
         fallback: The cells of the field's `fallback` column (String), as written.
         decimal: What separates decimals elsewhere in the file; used where the contract leaves it to the evidence
@@ -57,6 +58,7 @@ class ColumnContext:
     row_units: pl.Series | None = None
     row_agreed: pl.Series | None = None
     on: pl.Series | None = None
+    since: pl.Series | None = None
     territory: pl.Series | None = None
     fallback: pl.Series | None = None
     decimal: Convention | None = None

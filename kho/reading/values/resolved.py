@@ -66,10 +66,15 @@ def type_territory(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
     territories = Territories.load(context.codes)
     frame = labels_of(texts)
     days = context.on if context.on is not None else pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
-    frame = frame.with_columns(day=days.fill_null(context.received_on))
+    frame = frame.with_columns(
+        day=days.fill_null(context.received_on), since=pl.lit(None, pl.Date) if context.since is None else context.since
+    )
 
-    def answer(label: str, day: date) -> Answer:
+    def answer(label: str, day: date, since: date | None) -> Answer:
         found = territories.resolve(label, day)
+        if found.territory is None and since and territories.has(label):
+            earlier = territories.resolve(label, since)
+            found, day = (earlier, since) if earlier.territory else (found, day)
         territory = found.territory or (found.successor if spec.follows_changes else None)
         if territory is None:
             return Answer(None, found.rule, found.expected, found.params)
@@ -79,7 +84,7 @@ def type_territory(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Col
             return Answer(territory.code, "cell.territory_old", found.expected, found.params)
         return Answer(territory.code)
 
-    return resolve(name, spec, frame, ["label", "day"], answer)
+    return resolve(name, spec, frame, ["label", "day", "since"], answer)
 
 
 def _in_scope(territory: Territory, day: date, context: ColumnContext) -> bool:
