@@ -15,7 +15,7 @@ from kho.reading.values import Period, period_in_text
 _AGAINST = re.compile(r"(?<!giá )\bso\s+(?:sánh(?:\s+với\b)?(?:\s*\(?%\)?)?|với\b|(?=cùng\s+kỳ))", re.I)
 #: What a value is compared with, so far as it is no period of its own.
 _BASE = re.compile(
-    r"^\s*(?:cùng\s+kỳ|kế\s+hoạch|dự\s+toán|mục\s+tiêu|(?:tháng|quý)\s+\S+|\d+\s+tháng|bình\s+quân)?"
+    r"^\s*(?:cùng\s+kỳ|kế\s+hoạch|dự\s+toán|mục\s+tiêu|(?:số\s+)?(?:ước\s+(?:tính|thực\s+hiện)|sơ\s+bộ|thực\s+hiện)|(?:tháng|quý)\s+\S+|\d+\s+tháng|bình\s+quân)?"
     r"\s*(?:đầu\s+)?(?:năm\s+(?:trước|\d{4})|năm\b|\d{4}|trước)?",
     re.I,
 )

@@ -117,7 +117,7 @@ class _Melt:
             layout.period: period.fill_null(pl.col("period")).fill_null(pl.lit(self._of_title(), pl.String)),
         }
         if self.subject:
-            parts |= self.subject.fields(self.subject.heading(told))
+            parts |= self.subject.fields(self.subject.heading(told), axes.values[column])
         if layout.territory:
             known = (part for part in reversed(axes.values[column]) if self.territories.has(part))
             parts[layout.territory] = pl.lit(next(known, None), pl.String)

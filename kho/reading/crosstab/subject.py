@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -41,12 +42,11 @@ class Subject:
         return cls(contract, layout, axes.title, axes.unit, Indicators.load(codes))
 
     def named(self, told: pl.DataFrame) -> pl.DataFrame:
-        """The rows with `indicator` and `breakdown`, found in `label`, `path` and the title."""
-        whole = self.indicators.within(self.title)
-        rows = [self._part(label, path, whole) for label, path in told.select("label", "path").iter_rows()]
+        """The rows with `indicator`, null where neither `label` nor `path` names one, and `breakdown`."""
+        rows = [self._part(label, path) for label, path in told.select("label", "path").iter_rows()]
         return told.hstack(pl.DataFrame(rows, schema={"indicator": pl.String, "breakdown": pl.String}, orient="row"))
 
-    def _part(self, label: str | None, path: str | None, whole: str | None) -> tuple[str | None, str | None]:
+    def _part(self, label: str | None, path: str | None) -> tuple[str | None, str | None]:
         labels = [*(path.split(ARROW) if path else []), *([label] if label else [])]
         # a period among the labels says when, not of what
         labels = [text for text in labels if parse_period(text) is None]
@@ -55,7 +55,7 @@ class Subject:
         for position in range(len(labels) - 1, -1, -1):
             if code := self.indicators.find(labels[position]):
                 return code, within(labels[position + 1 :])
-        return whole, within(labels)
+        return None, within(labels)
 
     def _is_whole(self, label: str) -> bool:
         """Whether the outermost label is a total of what the title names: `Tổng thu` of the revenue."""
@@ -68,11 +68,18 @@ class Subject:
             return own
         return Heading(own.period, heading(self.title, None, "calendar").comparison, own.plain)
 
-    def fields(self, told: Heading) -> dict[str | None, pl.Expr]:
-        """Field → what a column's rows have there."""
+    def fields(self, told: Heading, titles: Sequence[str]) -> dict[str | None, pl.Expr]:
+        """Field → what a column's rows have there; of an indicator that no label names its titles tell, or the sheet's.
+
+        Args:
+            told: What its titles say.
+            titles: These, from the top down.
+        """
         layout = self.layout
+        own = (self.indicators.find(text) for text in (" ".join(titles), *reversed(titles)))
+        indicator = next(filter(None, own), None) or self.indicators.within(self.title)
         parts = {
-            layout.indicator: pl.col("indicator"),
+            layout.indicator: pl.col("indicator").fill_null(pl.lit(indicator, pl.String)),
             layout.breakdown: pl.col("breakdown"),
             layout.comparison: pl.lit(told.comparison, pl.String),
         }
