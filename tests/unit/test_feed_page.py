@@ -51,6 +51,11 @@ def test_a_rule_is_told_as_its_message_with_dots() -> None:
     assert told in page("cashless_streets", "en", CATALOG).splitlines()
 
 
+def test_a_list_is_told_by_its_words_with_their_codes() -> None:
+    (row,) = [line for line in page("cashless_streets", "en", CATALOG).splitlines() if "`site_kind`" in line]
+    assert "| phố 4.0 (`street`); chợ số (`market`) |" in row
+
+
 def test_personal_data_have_no_place_in_the_warehouse() -> None:
     rows = [line for line in page("digital_booths", "en", CATALOG).splitlines() if "owner_phone" in line]
     assert rows == []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from kho.reading.values.indicators import Indicators
+from kho.reading.values.nearest import listed
 from kho.reading.values.units import Units, unit_key
 
 
@@ -159,3 +161,13 @@ def test_a_unit_has_one_meaning(codes):
             for name in (row["unit"], *filter(None, row["aliases_vi"].split("|"))):
                 meanings[unit_key(name)].add((row["dimension"], row["factor"]))
     assert {key for key, found in meanings.items() if len(found) > 1 or not key} == set()
+
+
+def test_a_blank_unit_is_none(codes: Path) -> None:
+    assert not Units.load(codes).parse(" ( ) ").known
+
+
+def test_a_list_of_ten_is_told_whole() -> None:
+    labels = [str(number) for number in range(11)]
+    assert listed(labels[:10]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
+    assert listed(labels) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …"
