@@ -13,6 +13,7 @@ select
     denominator_definition,
     direction,
     is_additive,
+    time_kind,
     frequency,
     reporting_body,
     framework,

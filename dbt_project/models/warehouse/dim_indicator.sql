@@ -13,6 +13,7 @@ select
     formula,
     direction,
     is_additive,
+    time_kind,
     numerator as numerator_definition,
     denominator as denominator_definition,
     frequency,

@@ -7,9 +7,9 @@
                 'columns': 'indicator_code, territory_code',
                 'where': "scenario = 'target' and measure = 'value'",
             },
-            'actuals': {
+            'results': {
                 'columns': "indicator_code, territory_code, coalesce(sector_code, ''), source_method, sender, period_end",
-                'where': "scenario = 'actual' and measure = 'value' and value is not null",
+                'where': "scenario = 'actual' and measure in ('value', 'cumulative') and value is not null",
             },
         },
     )

@@ -28,12 +28,18 @@ figures as not materialized (
     select *
     from {{ ref('fct_observation') }}
     -- a part is no measure of a target for the whole
-    where to_release = {{ open_release() }} and measure = 'value' and breakdown is null
+    where to_release = {{ open_release() }} and measure in ('value', 'cumulative') and breakdown is null
 ),
 
 actuals as not materialized (
     select * from figures
     where scenario = 'actual' and value is not null
+),
+
+flows as (
+    select indicator_code
+    from {{ ref('dim_indicator') }}
+    where to_release = {{ open_release() }} and time_kind = 'flow'
 ),
 
 -- what is measured where something changed; the rest stays as it is
@@ -46,7 +52,7 @@ touched as (
     inner join boundaries
         on observations.territory_code = boundaries.territory_code
             and observations.boundary_date between boundaries.valid_from and boundaries.valid_to
-    where observations.measure = 'value'
+    where observations.measure in ('value', 'cumulative')
         and observations.breakdown is null
         and observations.scenario in ('actual', 'target')
         and {{ changed_rows('observations') }}
@@ -84,6 +90,7 @@ targets_reported as (
         select figures.*
         from figures
         where figures.scenario = 'target'
+            and figures.measure = 'value'
             and figures.indicator_code = touched.indicator_code
             and figures.territory_code = boundaries.territory_code
             and figures.sector_code is not distinct from touched.sector_code
@@ -105,7 +112,10 @@ ranked as (
 ),
 
 targets as (
-    select * from ranked
+    select
+        *,
+        indicator_code in (select flows.indicator_code from flows) as is_flow
+    from ranked
     where place_in_reports = 1
 ),
 
@@ -117,6 +127,7 @@ sources as (
         targets.indicator_code,
         targets.sector_code,
         targets.target_date,
+        targets.is_flow,
         boundaries.territory_code,
         boundaries.boundary_since,
         boundaries.valid_from,
@@ -144,6 +155,7 @@ sources as (
         sources.indicator_code,
         sources.sector_code,
         sources.target_date,
+        sources.is_flow,
         sources.territory_code,
         sources.boundary_since,
         sources.valid_from,
@@ -165,7 +177,8 @@ sources as (
     ) as next_source
 ),
 
--- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one;
+-- the newest actual of each source and boundary up to the day of the target, of a flow what came together since the
+-- beginning of a year; of two that end together, the longer one;
 -- and the figure of the same source for an earlier period of the same kind, on the same boundary
 paired as (
     select
@@ -186,6 +199,16 @@ paired as (
                 and actuals.source_method = sources.source_method
                 and actuals.sender = sources.sender
                 and actuals.period_end <= sources.target_date
+                and case
+                    when sources.is_flow
+                        then
+                            actuals.measure = 'cumulative'
+                            or extract(
+                                doy from actuals.period_start
+                                + case actuals.period_basis when 'administrative' then 17 else 0 end
+                            ) = 1
+                    else actuals.measure = 'value'
+                end
                 and actuals.boundary_date between sources.valid_from and sources.valid_to
             order by
                 actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
@@ -202,6 +225,9 @@ paired as (
             and actuals.sender = newest.sender
             and actuals.period_kind = newest.period_kind
             and actuals.period_basis = newest.period_basis
+            and actuals.measure = newest.measure
+            -- what came together by June is no step towards what has by September
+            and (not sources.is_flow or extract(month from actuals.period_end) = extract(month from newest.period_end))
             and actuals.unit is not distinct from newest.unit
             and actuals.period_end < newest.period_end
             and actuals.boundary_date between sources.valid_from and sources.valid_to
