@@ -53,3 +53,9 @@ def test_a_figure_that_is_left_out_says_why() -> None:
     left_out = [row for row in ENTRIES if row["kind"] == "figure_left_out"]
     assert left_out
     assert [row["entry_code"] for row in left_out if not row["note"] or row["issue"] != "sidebar"] == []
+
+
+def test_a_plan_is_told_by_its_number_and_territory() -> None:
+    """A target that names the number stands on the plan's boundary."""
+    numbered = [(row["reference"], row["territory_code"]) for row in ENTRIES if row["kind"] == "plan"]
+    assert len(numbered) == len(set(numbered)) > 0

@@ -6,9 +6,29 @@ with reported as (
     from {{ ref('stg_digital_economy_indicators') }}
 ),
 
+-- plans that were made on a boundary which a reform has moved since, under the code that their province has today
+plans as (
+    select
+        register.reference,
+        register.territory_code,
+        register.boundary_date,
+        register.starts_on,
+        register.ends_on,
+        territories.boundary_until,
+        territories.code_today
+    from {{ ref('register') }} as register
+    inner join {{ ref('int_codes__territories_versioned') }} as territories
+        on register.territory_code = territories.territory_code
+            and register.boundary_date between territories.valid_from and territories.valid_to
+    where register.kind = 'plan'
+),
+
 unpivoted as (
     select
         reported.*,
+        replace(
+            substring(upper(reported.plan_code) from '[0-9]+ ?/ ?[A-ZĐ]+(?:-[A-ZĐ]+)*'), ' ', ''
+        ) as plan_number,
         figure.field,
         figure.measure,
         figure.figure_scenario,
@@ -40,33 +60,44 @@ unpivoted as (
 )
 
 select
-    delivery_id,
-    scope_id,
-    sheet_name,
-    row_number,
-    field,
-    sender,
-    territory_code,
-    indicator_code,
-    sector_code,
-    period_start,
-    period_end,
-    period_kind,
-    period_label,
+    unpivoted.delivery_id,
+    unpivoted.scope_id,
+    unpivoted.sheet_name,
+    unpivoted.row_number,
+    unpivoted.field,
+    unpivoted.sender,
+    coalesce(plans.territory_code, unpivoted.territory_code) as territory_code,
+    unpivoted.indicator_code,
+    unpivoted.sector_code,
+    unpivoted.period_start,
+    unpivoted.period_end,
+    unpivoted.period_kind,
+    unpivoted.period_label,
     'calendar' as period_basis,
-    figure_scenario as scenario,
-    measure,
-    source_method,
-    case when value is not null then coalesce(comparator, '=') else comparator end as comparator,
-    value,
-    value_text,
+    unpivoted.figure_scenario as scenario,
+    unpivoted.measure,
+    unpivoted.source_method,
+    case
+        when unpivoted.value is not null then coalesce(unpivoted.comparator, '=')
+        else unpivoted.comparator
+    end as comparator,
+    unpivoted.value,
+    unpivoted.value_text,
     -- a comparison with the year before is a percentage, whatever the figure itself is counted in
-    case when measure = 'year_on_year' then '%' else unit end as unit,
+    case when unpivoted.measure = 'year_on_year' then '%' else unpivoted.unit end as unit,
     null::numeric as numerator,
     null::numeric as denominator,
-    vintage,
-    as_of_date,
-    coalesce(boundary_date, period_end) as boundary_date,
-    plan_code,
-    note
+    unpivoted.vintage,
+    unpivoted.as_of_date,
+    coalesce(unpivoted.boundary_date, plans.boundary_date, unpivoted.period_end) as boundary_date,
+    unpivoted.plan_code,
+    unpivoted.note
 from unpivoted
+-- a target that names its plan and not its boundary stands on that of the plan
+left join plans
+    on unpivoted.figure_scenario = 'target'
+        and unpivoted.boundary_date is null
+        and unpivoted.plan_number = plans.reference
+        and unpivoted.territory_code = plans.code_today
+        and unpivoted.period_end between plans.starts_on and plans.ends_on
+        and unpivoted.period_end > plans.boundary_until

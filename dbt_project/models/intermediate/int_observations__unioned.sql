@@ -2,6 +2,10 @@ with indicators as (
     select * from {{ ref('int_observations__indicators_unpivoted') }}
 ),
 
+budget as (
+    select * from {{ ref('int_observations__budget_computed') }}
+),
+
 payment_accounts as (
     select * from {{ ref('int_observations__payment_accounts_computed') }}
 ),
@@ -36,6 +40,8 @@ computed as (
 -- each of these replaces the one before; several editions of one figure stay only where they tell themselves apart
 plain as (
     select * from indicators
+    union all
+    select * from budget
     union all
     select
         delivery_id,
