@@ -75,6 +75,26 @@ def test_the_plan_of_hai_phong_is_measured_on_no_other_boundary(analyst: psycopg
     assert analyst.execute(query.encode()).fetchall() == [("not_comparable",)]
 
 
+def test_the_budget_of_da_nang_is_what_its_tasks_add_up_to(analyst: psycopg.Connection) -> None:
+    """132,428 million, as the official figure has it, against more than 132 thousand million."""
+    query = """select distinct actual_value, gap_value, is_reached, years_left
+        from marts.mart_target_progress where indicator_code = 'ST_BUDGET'"""
+    told = [tuple(map(str, row)) for row in analyst.execute(query.encode())]
+    assert told == [("132.428", "-0.428", "True", "0.75")]
+    query = """select value, numerator, denominator, note from marts.mart_observation
+        where indicator_code = 'ST_BUDGET' and measure = 'of_plan' and sender = 'danang/so_khcn'"""
+    told = [tuple(map(str, row)) for row in analyst.execute(query.encode())]
+    assert told == [("17.768512", "21265000000", "119678000000", "giải ngân của 7 trên 8 nhiệm vụ")]
+
+
+def test_a_flow_goes_on_as_it_went_since_january(analyst: psycopg.Connection) -> None:
+    """499,900 of 513,800 in nine months: 13,900 in a quarter are 55,600 a year; 499,900 / 0.75 will have come."""
+    query = """select gap_value, pace_needed_per_year, trim_scale(round(projected_value, 2)), is_reached
+        from marts.mart_target_progress where indicator_code = 'STATE_BUDGET_REVENUE' and actual_value = 499900"""
+    told = {tuple(map(str, row)) for row in analyst.execute(query.encode())}
+    assert told == {("13900", "55600", "666533.33", "False")}
+
+
 def test_both_figures_of_2023_and_both_targets_of_2030_stand_as_conflicts(analyst: psycopg.Connection) -> None:
     query = """select scenario, array_agg(distinct comparator || trim_scale(value))
         from marts.mart_source_conflicts

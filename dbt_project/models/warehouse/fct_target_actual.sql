@@ -1,5 +1,15 @@
 {{ config(unique_key=['target_id'], retire='false') }}
 {%- set candidate = candidate() %}
+{%- set since_january -%}
+    sources.is_flow
+    and (
+        actuals.measure = 'cumulative'
+        or actuals.period_kind not in ('week', 'month', 'quarter')
+        and extract(
+            doy from actuals.period_start + case actuals.period_basis when 'administrative' then 17 else 0 end
+        ) = 1
+    )
+{%- endset %}
 
 -- provinces that carry on each other's name are one place; one that was merged away is a place of its own
 with recursive places as (
@@ -177,8 +187,8 @@ sources as (
     ) as next_source
 ),
 
--- the newest actual of each source and boundary up to the day of the target, of a flow what came together since the
--- beginning of a year; of two that end together, the longer one;
+-- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one. Of
+-- a flow, what came together since the beginning of a year goes before a single month or quarter;
 -- and the figure of the same source for an earlier period of the same kind, on the same boundary
 paired as (
     select
@@ -191,28 +201,31 @@ paired as (
     from sources
     cross join
         lateral (
-            select actuals.*
-            from actuals
-            where actuals.indicator_code = sources.indicator_code
-                and actuals.territory_code = sources.territory_code
-                and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
-                and actuals.source_method = sources.source_method
-                and actuals.sender = sources.sender
-                and actuals.period_end <= sources.target_date
-                and case
-                    when sources.is_flow
-                        then
-                            actuals.measure = 'cumulative'
-                            or extract(
-                                doy from actuals.period_start
-                                + case actuals.period_basis when 'administrative' then 17 else 0 end
-                            ) = 1
-                    else actuals.measure = 'value'
-                end
-                and actuals.boundary_date between sources.valid_from and sources.valid_to
-            order by
-                actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
-                actuals.observation_id asc
+            select *
+            from (
+                {%- for choice, condition in [(1, since_january), (2, "actuals.measure = 'value'")] %}
+                (
+                    select
+                        {{ choice }} as choice,
+                        actuals.*
+                    from actuals
+                    where {{ condition }}
+                        and actuals.indicator_code = sources.indicator_code
+                        and actuals.territory_code = sources.territory_code
+                        and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
+                        and actuals.source_method = sources.source_method
+                        and actuals.sender = sources.sender
+                        and actuals.period_end <= sources.target_date
+                        and actuals.boundary_date between sources.valid_from and sources.valid_to
+                    order by
+                        actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
+                        actuals.observation_id asc
+                    limit 1
+                )
+                {{- ' union all' if not loop.last }}
+                {%- endfor %}
+            ) as chosen
+            order by chosen.choice
             limit 1
         ) as newest
     left join lateral (
