@@ -87,7 +87,7 @@ def test_every_variable_without_default_is_in_the_example_and_no_secret_has_one(
     example = re.findall(r"(?m)^(\w+)=(.*)$", (PROJECT / ".env.example").read_text(encoding="utf-8"))
 
     assert {name for name, _ in example} == demanded
-    pulls = [contract.pull for contract in Catalog.load(PROJECT / "contracts").contracts.values() if contract.pull]
+    pulls = [pull for contract in Catalog.load(PROJECT / "contracts").contracts.values() for pull in contract.pull]
     assert optional == {name for pull in pulls for name in (pull.url_variable, pull.token_variable) if name}
     assert re.findall(r"\$\{?(\w+)\}?(?![\w:}])", text) == []
     secrets = {name: value for name, value in example if re.search(r"PASSWORD|KEY|SECRET|ADMIN", name)}
