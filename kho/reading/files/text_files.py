@@ -22,7 +22,8 @@ from kho.reading.refusal import Refused, unreadable
 from kho.reading.values.legacy import decoded_text
 from kho.reading.values.syllables import is_syllable
 
-_BLOCK = 12 << 20
+#: Larger ones are typed with a little less work, and each is held in memory several times over.
+_BLOCK = 10 << 20
 _SAMPLE = 1 << 20
 #: So much from the end of a block nearly always holds the end of a line.
 _LINES = 64 << 10
