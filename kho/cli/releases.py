@@ -88,4 +88,4 @@ def query(statement: str, role: str, as_of: str | None, form: str | None) -> Non
 
     with warehouse():
         answer = analyst.query(statement, as_of)
-    click.echo({"csv": answer.as_csv, "json": answer.as_json}.get(form or "", answer.as_text)(), nl=form == "json")
+    click.echo({"csv": answer.as_csv, "json": answer.as_json}.get(form or "", answer.as_text)(), nl=form != "csv")
