@@ -113,7 +113,7 @@ def test_rule_ids_are_unique_in_the_house() -> None:
 def test_somebody_may_send_every_feed(contract: Contract) -> None:
     senders = [name for name, sender in CATALOG.senders.items() if contract.feed in sender.feeds]
     assert senders
-    assert contract.pull is None or contract.pull.sender in senders
+    assert {portal.sender for portal in contract.pull} <= set(senders)
 
 
 def test_sectors_of_the_contract_are_those_of_the_shared_list() -> None:
