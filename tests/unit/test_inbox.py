@@ -48,7 +48,9 @@ def test_each_file_has_a_sender_and_a_feed_wherever_it_lies(settings: Settings, 
     }
 
 
-@pytest.mark.parametrize("name", ["~$a.xlsx", ".a.csv", "a.csv.part", "a.TMP", "a.crdownload", "Thumbs.db"])
+@pytest.mark.parametrize(
+    "name", ["~$a.xlsx", ".a.csv", "a.csv.part", "a.TMP", "a.crdownload", "Thumbs.db", ".sync/a.csv"]
+)
 def test_unfinished_files_are_passed_over(settings: Settings, catalog: Catalog, name: str) -> None:
     drop(settings, f"hanoi/so_khcn/toy/{name}")
     assert inbox.scan(settings, catalog) == []
