@@ -17,6 +17,7 @@ from kho.reading.values.units import Units
 
 _NUMBER = re.compile(r"[-+]?\(?[\d.,\u00a0 ]*\d[\d.,]*\)?\s*%?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SAYS_WHEN = re.compile(r"\b(?:19|20)\d\d\b|\bso\s+(?:với|sánh|cùng)\b|\b(?:quý|tháng|năm)\b", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
 Grid = Sequence[Sequence[str]]
@@ -135,8 +136,9 @@ def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     over = [(row, [text for text in grid[row][values:] if text]) for row in range(last) if any(grid[row][values:])]
     if not over:
         return None
-    alone = [texts[0] for row, texts in over[:-1] if len(texts) == 1 and not any(grid[row][:values])]
-    wide = (at for at, (row, texts) in enumerate(over) if len(texts) > 1 or any(grid[row][:values]))
+    floats = [len(texts) == 1 and not any(grid[row][:values]) and _may_float(texts[0], units) for row, texts in over]
+    alone = [texts[0] for (_, texts), may in zip(over[:-1], floats, strict=False) if may]
+    wide = (at for at, may in enumerate(floats) if not may)
     start = next(wide, len(over) - 1)
     floating = alone[0] if alone and start else None
     header = over[start][0]
@@ -149,6 +151,11 @@ def _head(grid: Grid, first: int, values: int, units: Units) -> _Head | None:
     lines = (" ".join(text.split()) for row in grid[:header] for text in row if text and text != floating)
     unit = band or floating
     return _Head(header, titled, body, tuple(lines), units.parse(unit).text if unit else None)
+
+
+def _may_float(text: str, units: Units) -> bool:
+    """Whether a text alone above the columns may be the unit of all: it is no title that says when or against what."""
+    return units.are([text]) or not _SAYS_WHEN.search(text)
 
 
 def _sides(body: Grid) -> tuple[int, set[int]]:

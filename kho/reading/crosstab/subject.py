@@ -28,6 +28,7 @@ class Subject:
         title: The title of the sheet.
         unit: The unit that floats above the columns.
         indicators: The list of indicators.
+        across: Titles of columns name indicators; the sheet's title is then that of none of them.
     """
 
     contract: Contract
@@ -35,11 +36,14 @@ class Subject:
     title: str
     unit: str | None
     indicators: Indicators
+    across: bool = False
 
     @classmethod
     def of(cls, axes: Axes, contract: Contract, layout: Crosstab, codes: Path) -> Self:
         """The subject of a matrix whose parts have been found."""
-        return cls(contract, layout, axes.title, axes.unit, Indicators.load(codes))
+        indicators = Indicators.load(codes)
+        across = any(indicators.find(text) for title in axes.values.values() for text in (" ".join(title), *title))
+        return cls(contract, layout, axes.title, axes.unit, indicators, across)
 
     def named(self, told: pl.DataFrame) -> pl.DataFrame:
         """The rows with `indicator`, null where neither `label` nor `path` names one, and `breakdown`."""
@@ -77,7 +81,7 @@ class Subject:
         """
         layout = self.layout
         own = (self.indicators.find(text) for text in (" ".join(titles), *reversed(titles)))
-        indicator = next(filter(None, own), None) or self.indicators.within(self.title)
+        indicator = next(filter(None, own), None) or (None if self.across else self.indicators.within(self.title))
         parts = {
             layout.indicator: pl.col("indicator").fill_null(pl.lit(indicator, pl.String)),
             layout.breakdown: pl.col("breakdown"),
