@@ -45,6 +45,7 @@ class Validation:
     _engine_url: str
     _failed: tuple[tuple[dict[str, Any], str], ...]
     _blamed: Blamed | None
+    _unread: Blamed | None
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The failing rows, rule by rule, in frames of bounded size; each call asks the database again.
@@ -56,7 +57,8 @@ class Validation:
         """
         for meta, query in self._failed:
             frames = fetch(self._engine_url, query, meta)
-            blamed = self._blamed if meta["rule"] == "cell.required" else None
+            # a rule of the contract heeds what was read with a remark, and is silent on what was not read
+            blamed = self._blamed if meta["rule"] == "cell.required" else self._unread
             yield from blamed.without(frames) if blamed else frames
 
     @cached_property
@@ -102,4 +104,7 @@ def validate(
         queries = tuple((dict(item.meta), select_failing(batch, item, contract)) for item in failed)
     names = tuple(" ".join(filter(None, (item.meta["rule"], item.meta["field"]))) for item in failed)
     statistics = Statistics(len(suite.expectations), names, time.perf_counter() - started)
-    return Validation(statistics, engine_url, queries, None if blamed is None else Blamed.of(blamed))
+    if blamed is None:
+        return Validation(statistics, engine_url, queries, None, None)
+    unread = blamed.filter(pl.col("standing") == "block", pl.col("row").is_not_null())
+    return Validation(statistics, engine_url, queries, Blamed.of(blamed), Blamed.of(unread))

@@ -191,6 +191,14 @@ def test_every_failing_row_is_known_not_a_sample(gate: Gate) -> None:
     assert failures["raw"].to_list() == [str(-number) for number in range(1, 3001)]
 
 
+def test_a_rule_is_silent_on_a_cell_that_could_not_be_read_and_heeds_one_that_was(gate: Gate) -> None:
+    blamed = Findings()
+    blamed.add(Finding("cell.code", "validity", "block", sheet="Phường 1", row=1, field="merchants_qr"))
+    blamed.add(Finding("cell.footnote", "quality", "warn", sheet="Phường 1", row=2, field="merchants_qr"))
+    validation = gate({"merchants_qr": 20}, {"merchants_qr": 20, "site_code": "HN02"}, blamed=blamed.frame())
+    assert [(rule, row) for rule, _, row, *_ in found(validation)] == [("STR-01", 2)]
+
+
 def test_cells_that_reading_blamed_are_not_called_empty(gate: Gate) -> None:
     blamed = Findings()
     blamed.add(Finding("cell.type", "syntax", "block", sheet="Phường 1", row=1, field="site_code"))
