@@ -187,8 +187,8 @@ sources as (
     ) as next_source
 ),
 
--- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one. Of
--- a flow, what came together since the beginning of a year goes before a single month or quarter;
+-- the newest actual of each source and boundary up to the day of the target; of two that end together, the longer one;
+-- of a flow, what came together since the beginning of a year goes before a single month or quarter;
 -- and the figure of the same source for an earlier period of the same kind, on the same boundary
 paired as (
     select
@@ -201,31 +201,28 @@ paired as (
     from sources
     cross join
         lateral (
-            select *
-            from (
-                {%- for choice, condition in [(1, since_january), (2, "actuals.measure = 'value'")] %}
-                (
-                    select
-                        {{ choice }} as choice,
-                        actuals.*
-                    from actuals
-                    where {{ condition }}
-                        and actuals.indicator_code = sources.indicator_code
-                        and actuals.territory_code = sources.territory_code
-                        and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
-                        and actuals.source_method = sources.source_method
-                        and actuals.sender = sources.sender
-                        and actuals.period_end <= sources.target_date
-                        and actuals.boundary_date between sources.valid_from and sources.valid_to
-                    order by
-                        actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
-                        actuals.observation_id asc
-                    limit 1
-                )
-                {{- ' union all' if not loop.last }}
-                {%- endfor %}
-            ) as chosen
-            order by chosen.choice
+            {%- for choice, condition in [(1, since_january), (2, "actuals.measure = 'value'")] %}
+            (
+                select
+                    {{ choice }} as choice,
+                    actuals.*
+                from actuals
+                where {{ condition }}
+                    and actuals.indicator_code = sources.indicator_code
+                    and actuals.territory_code = sources.territory_code
+                    and coalesce(actuals.sector_code, '') = coalesce(sources.sector_code, '')
+                    and actuals.source_method = sources.source_method
+                    and actuals.sender = sources.sender
+                    and actuals.period_end <= sources.target_date
+                    and actuals.boundary_date between sources.valid_from and sources.valid_to
+                order by
+                    actuals.period_end desc, actuals.period_start asc nulls last, {{ newest_edition('actuals') }},
+                    actuals.observation_id asc
+                limit 1
+            )
+            {{- ' union all' if not loop.last }}
+            {%- endfor %}
+            order by choice  -- noqa: references.qualification
             limit 1
         ) as newest
     left join lateral (
