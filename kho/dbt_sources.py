@@ -77,6 +77,9 @@ def _table(contract: Contract) -> dict[str, Any]:
 def _column(contract: Contract, column: Column) -> dict[str, Any]:
     described = contract.described(column)
     entry: dict[str, Any] = {"name": column.name, "data_type": column.sql_type, "description": described}
-    if contract.fields[column.field].personal:
+    spec = contract.fields[column.field]
+    if spec.personal:
         entry["config"] = {"meta": {"personal": True}}
+    elif spec.type == "text" and column.field not in contract.key:
+        entry["config"] = {"meta": {"free_text": True}}
     return entry

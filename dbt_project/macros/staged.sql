@@ -1,8 +1,8 @@
 {#-
 The rows of the accepted deliveries of a feed, as the staging view of every feed shows them: a model of one line.
 
-Columns and scope come from the generated sources; personal data stay in raw, and figures lose the zeros that their
-storage adds.
+Columns and scope come from the generated sources; personal data stay in raw, free text
+loses telephone numbers and addresses, and figures lose the zeros that their storage adds.
 -#}
 {% macro staged(feed) %}
     {%- set relation = source('raw', feed) -%}
@@ -30,7 +30,9 @@ storage adds.
         received_at,
         {{ node.meta.scope }} as scope_id
         {%- for column in node.columns.values() if not column.meta.personal and column.name not in place_columns() %},
-        {% if column.data_type == 'numeric' %}trim_scale({{ column.name }}) as {% endif %}{{ column.name }}
+        {% if column.meta.free_text %}{{ without_contacts(column.name) }} as
+        {% elif column.data_type == 'numeric' %}trim_scale({{ column.name }}) as
+        {% endif %}{{ column.name }}
         {%- endfor %}
     from {{ relation }}
     inner join delivery using (delivery_id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import psycopg
@@ -15,13 +18,14 @@ from kho.database import connect
 from kho.reading import raw_cells
 from kho.settings import Settings
 from kho.steps.errors import Permanent, step
+from kho.steps.made_of import FIRST, Place, ingredients, places
 from kho.steps.read import archived
 
 #: More rows than this are a search, not a trace.
 MOST = 50
 
-#: A mart names the place of a number by these columns, each with the same prefix (`target_`, `actual_`, none).
-PLACE = ("delivery_id", "sheet_name", "row_number", "field")
+#: What names a column of a sheet; anything else is the key of a JSON record.
+LETTERS = re.compile("[A-Z]{1,3}")
 
 
 @step
@@ -33,21 +37,29 @@ def trace(mart: str, keys: dict[str, str]) -> list[dict[str, Any]]:
         keys: Column → value as text; a row must match all of them.
 
     Returns:
-        One object a row: its `number` (the row itself) and its `origins`, one a delivery it came from.
+        One object a row: its `number` (the row itself), the `rows_count` of delivered rows that it is made of, and
+        its `origins`, one a cell of the first of them.
 
     Raises:
-        Permanent: There is no such mart or column, or the mart's numbers have no single origin.
+        Permanent: There is no such mart or column, or the mart shows a code list and no numbers.
     """
     settings = Settings.from_environment()
     with connect() as conn:
         columns = _columns(conn, mart)
         if unknown := set(keys) - set(columns):
             raise Permanent(f"marts.{mart} has no column {sorted(unknown)[0]!r}; it has: {', '.join(columns)}.")
-        prefixes = [name.removesuffix("delivery_id") for name in columns if name.endswith("delivery_id")]
-        if not prefixes:
-            raise Permanent(f"A number of marts.{mart} is made of many: trace the observations it is made of instead.")
-        rows = _rows(conn, mart, keys)
-        return [{"number": row, "origins": list(_origins(conn, row, prefixes, settings))} for row in rows]
+        if not ingredients(mart) and not any(name.endswith("delivery_id") for name in columns):
+            raise Permanent(
+                f"marts.{mart} shows a list of this installation, not what a department reported: "
+                "nothing of it stands in a file that was delivered."
+            )
+        return [_traced(conn, mart, row, settings) for row in _rows(conn, mart, keys)]
+
+
+def _traced(conn: psycopg.Connection, mart: str, row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    found = places(conn, mart, row)
+    rows_count = max([len(found), *(place.total for place in found)])
+    return {"number": row, "rows_count": rows_count, "origins": list(_origins(conn, found, row, settings))}
 
 
 def _columns(conn: psycopg.Connection, mart: str) -> list[str]:
@@ -63,53 +75,60 @@ def _columns(conn: psycopg.Connection, mart: str) -> list[str]:
 def _rows(conn: psycopg.Connection, mart: str, keys: dict[str, str]) -> list[dict[str, Any]]:
     conditions = [sql.SQL("{}::text = %s").format(sql.Identifier(column)) for column in keys]
     query = sql.SQL("select * from {} where {} limit {}").format(
-        sql.Identifier("marts", mart), sql.SQL(" and ").join(conditions), sql.Literal(MOST)
+        sql.Identifier("marts", mart), sql.SQL(" and ").join([sql.SQL("true"), *conditions]), sql.Literal(MOST)
     )
     with conn.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, list(keys.values())).fetchall()
 
 
 def _origins(
-    conn: psycopg.Connection, row: dict[str, Any], prefixes: list[str], settings: Settings
+    conn: psycopg.Connection, found: list[Place], row: dict[str, Any], settings: Settings
 ) -> Iterator[dict[str, Any]]:
-    """Where a row comes from: its own cells, or those of the observations that it is made of."""
-    placed = [prefix for prefix in prefixes if row[prefix + "delivery_id"]]
-    for prefix in placed:
-        yield _origin(conn, row, prefix, settings)
-    if not placed and row.get("observation_ids"):
-        query = "select * from marts.mart_observation where observation_id = any(%s) order by territory_code"
-        with conn.cursor(row_factory=dict_row) as cursor:
-            for part in cursor.execute(query, [row["observation_ids"]]).fetchall():
-                yield _origin(conn, part, "", settings)
+    """Each cell of each place, with what is known of its delivery; every file is opened once."""
+    for delivery_id, group in groupby(sorted(found, key=attrgetter("delivery_id")), attrgetter("delivery_id")):
+        delivery = ledger.get(conn, delivery_id)
+        path = archived(delivery, settings)
+        cells = [
+            (place, field, _cell(delivery, place, field)) for place in group for field in _fields(delivery, place, row)
+        ]
+        wanted = {(place.sheet, cell) for place, _, cell in cells if place.sheet is not None and cell}
+        written = raw_cells(path, sorted(wanted)) if wanted else {}
+        releases = _releases(conn, delivery_id)
+        for place, field, cell in cells:
+            yield {
+                "of": place.of,
+                "delivery_id": delivery.delivery_id,
+                "sender": delivery.sender,
+                "feed": delivery.feed,
+                "file_name": delivery.file_name,
+                "archived_as": str(path),
+                "sha256": delivery.sha256,
+                "received_at": delivery.received_at,
+                "verdict": delivery.verdict,
+                "is_sample": delivery.is_sample,
+                "sheet": place.sheet,
+                "row": place.row,
+                "field": field,
+                "cell": cell,
+                "written": written.get((place.sheet, cell)) if place.sheet is not None and cell else None,
+                "rules": _rules(conn, delivery, place.sheet, place.row, field),
+                "releases": releases,
+            }
 
 
-def _origin(conn: psycopg.Connection, row: dict[str, Any], prefix: str, settings: Settings) -> dict[str, Any]:
-    sheet, line, field = (row.get(prefix + name) for name in PLACE[1:])
-    delivery = ledger.get(conn, row[prefix + "delivery_id"])
-    # a row that was one cell of a matrix says itself in which column it stood
-    letter = row.get(f"{prefix}column_letter") or delivery.layout.get(sheet or "", {}).get(field or "")
-    cell = f"{letter}{line}" if letter and letter.isupper() and len(letter) <= 3 else None
-    path = archived(delivery, settings)
-    written = raw_cells(path, [(sheet, cell)]) if sheet is not None and cell else {}
-    return {
-        "of": prefix.rstrip("_") or "value",
-        "delivery_id": delivery.delivery_id,
-        "sender": delivery.sender,
-        "feed": delivery.feed,
-        "file_name": delivery.file_name,
-        "archived_as": str(path),
-        "sha256": delivery.sha256,
-        "received_at": delivery.received_at,
-        "verdict": delivery.verdict,
-        "is_sample": delivery.is_sample,
-        "sheet": sheet,
-        "row": line,
-        "field": field,
-        "cell": cell,
-        "written": written.get((sheet, cell)) if sheet is not None and cell else None,
-        "rules": _rules(conn, delivery, sheet, line, field),
-        "releases": _releases(conn, delivery.delivery_id),
-    }
+def _fields(delivery: ledger.Delivery, place: Place, row: dict[str, Any]) -> tuple[str | None, ...]:
+    """The fields that count: those named, or else all of the file that the row of the mart shows a value of."""
+    layout = delivery.layout.get(place.sheet or "", {})
+    shown = tuple(name for name in layout if row.get(name) is not None)
+    return place.fields or (shown if place.row is not None else ()) or (None,)
+
+
+def _cell(delivery: ledger.Delivery, place: Place, field: str | None) -> str | None:
+    """The cell as Excel names it; for JSON the key and the record's ordinal."""
+    column = place.column or delivery.layout.get(place.sheet or "", {}).get(field or "")
+    if not column or place.row is None:
+        return None
+    return f"{column}{place.row}" if LETTERS.fullmatch(column) else f"{column}:{place.row}"
 
 
 def _rules(
@@ -144,6 +163,12 @@ def as_text(traces: list[dict[str, Any]]) -> str:
 
 def _lines(one: dict[str, Any]) -> list[str]:
     lines = [", ".join(f"{name}={value}" for name, value in one["number"].items() if value is not None)]
+    if one["rows_count"] > 1:
+        lines.append(
+            f"  made of {one['rows_count']} rows" + (f"; the first {FIRST}:" if one["rows_count"] > FIRST else ":")
+        )
+    if not one["origins"]:
+        lines.append(f"  kept back: {one['number'].get('missing_reason') or 'nothing was delivered'}")
     for origin in one["origins"]:
         place = ", ".join(
             f"{label} {origin[name]}"

@@ -100,7 +100,12 @@ def _report_of_the_market() -> None:
         "dtmarket_exchange",
         [
             record
-            | {"record_type": "need", "record_id": "NC-1", "record_date": "2026-02-03", "title": "Đặt lịch khám"},
+            | {
+                "record_type": "need",
+                "record_id": "NC-1",
+                "record_date": "2026-02-03",
+                "title": "Đặt lịch khám, hỏi 024.3825.3536 hay (+84912 345 678, a.b@hanoi.gov.vn)",
+            },
             record | {"record_type": "solution", "record_id": "GP-1", "record_date": "2026-02-05", "kpis": kpis},
             record
             | {"record_type": "deal", "record_id": "GD-1", "record_date": "2026-02-22", "need_id": "NC-1"}
@@ -173,6 +178,10 @@ def test_supply_meets_demand_with_results_and_days(warehouse: Path) -> None:
     query = """select need_id, solutions_count, deals_count, days_to_first_deal, contract_value_vnd, kpis_count,
         met_count from marts.mart_technology_market"""
     assert rows(query) == [("NC-1", 1, 1, 19, Decimal(48 * 10**8), 1, 1)]
+
+
+def test_free_text_leaves_out_whom_to_call(warehouse: Path) -> None:
+    assert rows("select title from marts.mart_technology_market") == [("Đặt lịch khám, hỏi … hay (…, …)",)]
 
 
 def test_the_database_says_of_every_table_and_column_what_its_page_says(warehouse: Path) -> None:

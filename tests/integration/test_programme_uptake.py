@@ -110,6 +110,14 @@ def test_flows_and_stocks_of_booths_are_apart() -> None:
 
 
 @pytest.mark.usefixtures("warehouse")
+def test_a_column_that_nobody_filled_in_is_no_figure_of_zero() -> None:
+    query = """select commune_code, figure_value, denominator_count, missing_reason, completeness_pct
+        from marts.mart_programme_uptake where measure_code = 'trained_booths' order by 1 nulls first"""
+    nobody = (None, Decimal(0), "no report gives it", Decimal(0))
+    assert rows(query) == [(None, *nobody), ("00070", *nobody), ("00082", *nobody)]
+
+
+@pytest.mark.usefixtures("warehouse")
 def test_no_person_leaves_the_raw_table() -> None:
     query = """select table_schema, column_name from information_schema.columns
         where column_name in ('business_name', 'owner_name', 'owner_phone') and table_schema <> 'raw'"""

@@ -116,5 +116,7 @@ def test_the_rules_of_the_models_hold() -> None:
         "int_observations__public_services_computed",
         "mart_public_services",
     )
-    tested = dbt.run(dbt.definition(settings.contracts), "test", "--select", *models)
-    assert len(tested) == 5
+    tested = dbt.run(
+        dbt.definition(settings.contracts), "test", "--select", *(f"{model},test_type:unit" for model in models)
+    )
+    assert len(tested) == 6

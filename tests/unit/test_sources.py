@@ -24,6 +24,7 @@ VISITORS = Contract.model_validate(
         "fields": {
             "period": {"header": "Kỳ", "type": "period", "required": True},
             "guide_name": {"header": "Người dẫn", "type": "text", "personal": True},
+            "remark": {"header": "Ghi chú", "type": "text"},
         },
     }
 )
@@ -38,12 +39,13 @@ def test_the_order_of_contracts_does_not_matter() -> None:
     assert dbt_sources.render(contracts) == dbt_sources.render(reversed(contracts))
 
 
-def test_columns_carry_label_type_and_whether_they_are_personal() -> None:
+def test_columns_carry_label_type_and_whether_they_are_personal_or_free_text() -> None:
     table = yaml.safe_load(dbt_sources.render([VISITORS]))["sources"][0]["tables"][0]
     columns = {column["name"]: column for column in table["columns"]}
     assert list(columns)[:4] == ["delivery_id", "sheet_name", "row_number", "period_start"]
     assert columns["period_end"]["data_type"] == "date"
     assert columns["guide_name"]["config"]["meta"] == {"personal": True}
+    assert columns["remark"]["config"]["meta"] == {"free_text": True}
 
 
 def test_the_scope_is_that_of_the_contract_and_names_its_feed() -> None:

@@ -1,5 +1,6 @@
 -- Adults with an account: accounts activated at level 2 by adults, summed over the communes of the province, and only
--- where every commune of its list on that day has reported; what was enrolled and not activated is no account.
+-- where every commune of its list on that day has reported; what was enrolled and not activated is no account. Fewer
+-- than ten persons, with an account or without, are no figure.
 with reported as (
     select * from {{ ref('stg_vneid_accounts') }}
 ),
@@ -48,6 +49,8 @@ select
     'đủ ' || summed.communes_count || ' xã, phường' as note
 from summed
 where summed.adult_population_count > 0
+    and summed.activated_2_count not between 1 and 9
+    and summed.adult_population_count - summed.activated_2_count not between 1 and 9
     and summed.communes_count = (
         select count(*)
         from communes

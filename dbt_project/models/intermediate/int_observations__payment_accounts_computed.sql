@@ -1,5 +1,5 @@
 -- The share of people aged 15 or more who hold an account: persons by persons, never accounts by persons, for one
--- person may hold several accounts.
+-- person may hold several accounts. Fewer than ten persons, with an account or without, are no figure.
 with reported as (
     select * from {{ ref('stg_payment_accounts') }}
 )
@@ -28,3 +28,5 @@ from reported
 where age_group = '15+'
     and account_holders_count is not null
     and population_15_count > 0
+    and account_holders_count not between 1 and 9
+    and population_15_count - account_holders_count not between 1 and 9

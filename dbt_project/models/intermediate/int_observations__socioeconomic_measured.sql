@@ -138,6 +138,7 @@ select
     plan_code,
     note,
     breakdown,
+    column_letter,
     concat_ws(
         ' · ', coalesce(vintage, ''), coalesce(as_of_date::text, ''), table_title,
         case when occurrence > 1 then occurrence end

@@ -22,6 +22,10 @@ enterprises as (
     select * from {{ ref('int_observations__enterprises_counted') }}
 ),
 
+services as (
+    select * from {{ ref('int_observations__services_computed') }}
+),
+
 socioeconomic as (
     select * from {{ ref('int_observations__socioeconomic_measured') }}
 ),
@@ -35,6 +39,8 @@ computed as (
     select * from identity
     union all
     select * from enterprises
+    union all
+    select * from services
 ),
 
 -- each of these replaces the one before; several editions of one figure stay only where they tell themselves apart
@@ -78,6 +84,7 @@ plain as (
 select
     *,
     null::text as breakdown,
+    null::text as column_letter,
     null::text as variant
 from plain
 union all

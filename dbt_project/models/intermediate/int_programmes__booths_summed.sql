@@ -18,10 +18,11 @@ summed as (
         count(distinct tax_code) filter (where opened_date between period_start and period_end) as openers_count,
         count(*) filter (where orders_count > 0) as selling_count,
         count(distinct tax_code) filter (where orders_count > 0) as sellers_count,
-        count(*) filter (where is_trained) as trained_count,
+        -- a column that nobody filled in is no figure of zero
+        case when count(is_trained) > 0 then count(*) filter (where is_trained) end as trained_count,
         count(distinct tax_code) filter (where is_trained) as trained_businesses_count,
         count(is_trained) as trained_asked_count,
-        count(*) filter (where is_traceable) as traceable_count,
+        case when count(is_traceable) > 0 then count(*) filter (where is_traceable) end as traceable_count,
         count(distinct tax_code) filter (where is_traceable) as traceable_businesses_count,
         count(is_traceable) as traceable_asked_count,
         sum(orders_count) as orders_count,

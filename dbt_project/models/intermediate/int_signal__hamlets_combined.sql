@@ -33,6 +33,10 @@ combined as (
         grouping sets ((operator_code), ())
 ),
 
+territories as (
+    {{ released(ref('dim_territory')) }}
+),
+
 months as (
     select
         territory_code,
@@ -42,13 +46,20 @@ months as (
         min(period_start) as period_start,
         min(period_label) as period_label,
         array_agg(distinct delivery_id) as delivery_ids,
+        (
+            select territories.boundary_since
+            from territories
+            where territories.territory_code = combined.territory_code
+                and combined.period_end between territories.valid_from and territories.valid_to
+        ) as boundary_since,
         row_number() over (partition by territory_code, operator_code, period_kind order by period_end) as position
     from combined
     cross join lateral unnest(delivery_ids) as delivery_id
     group by territory_code, operator_code, period_end, period_kind
 ),
 
--- a gap of one month that the next report leaves out is not closed by that
+-- a gap of one month that the next report leaves out is not closed by that; the communes and hamlets of another
+-- boundary are others
 left_out as (
     select
         gaps.territory_code,
@@ -76,6 +87,7 @@ left_out as (
             and earlier.operator_code is not distinct from later.operator_code
             and earlier.period_kind = later.period_kind
             and earlier.position + 1 = later.position
+            and earlier.boundary_since is not distinct from later.boundary_since
     where gaps.coverage_status <> 'covered'
         and not exists (
             select 1

@@ -89,7 +89,7 @@ select
     case when placed.group_kind = 'all' and placed.employees_count >= 10 then placed.employees_count end
         as employees_count,
     coalesce(placed.group_kind <> 'all' or placed.employees_count < 10, false) as is_suppressed,
-    trim_scale(round(100.0 * placed.employees_told_count / nullif(placed.enterprises_count, 0), 1))
+    trim_scale(round(100.0 * placed.employees_told_count / nullif(placed.active_count, 0), 1))
         as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,

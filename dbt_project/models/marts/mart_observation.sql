@@ -71,6 +71,7 @@ select
     observations.sheet_name,
     observations.row_number,
     observations.field,
+    observations.column_letter,
     observations.from_release,
     (select kho.release()) as shown_release
 from observations

@@ -2,11 +2,16 @@ with projects as (
     {{ released(ref('fct_park_project')) }}
 ),
 
+territories as (
+    {{ released(ref('dim_territory')) }}
+),
+
 deliveries as (
     {{ released(ref('dim_delivery')) }}
 ),
 
--- capital in US dollars is a second statement of the same capital: the two are never added up
+-- a project that leaves its spent capital out counts in neither part of the rate; capital in US dollars is a second
+-- statement of the same capital: the two are never added up
 summed as (
     select
         territory_code,
@@ -20,6 +25,8 @@ summed as (
         sum(registered_capital_vnd) as registered_capital_vnd,
         sum(registered_capital_usd) as registered_capital_usd,
         sum(implemented_capital_vnd) as implemented_capital_vnd,
+        sum(registered_capital_vnd) filter (where implemented_capital_vnd is not null) as reporting_capital_vnd,
+        count(implemented_capital_vnd) as reporting_projects_count,
         sum(area_ha) as area_ha,
         count(*) filter (where status = 'operating') as operating_count,
         count(*) filter (where status = 'implementing') as implementing_count,
@@ -33,6 +40,7 @@ summed as (
 
 select
     summed.territory_code,
+    territories.territory_name,
     summed.sender,
     summed.period_start,
     summed.period_end,
@@ -44,12 +52,18 @@ select
     trim_scale(summed.registered_capital_usd) as registered_capital_usd,
     trim_scale(summed.implemented_capital_vnd) as implemented_capital_vnd,
     trim_scale(
-        round(100 * summed.implemented_capital_vnd / nullif(summed.registered_capital_vnd, 0), 2)
+        round(100 * summed.implemented_capital_vnd / nullif(summed.reporting_capital_vnd, 0), 2)
     ) as implemented_pct,
     trim_scale(summed.area_ha) as area_ha,
     summed.operating_count,
     summed.implementing_count,
     summed.not_started_count,
+    case
+        when summed.reporting_projects_count = 0 then 'no project reports what was spent'
+        when summed.reporting_capital_vnd = 0 then 'no capital is registered'
+    end as missing_reason,
+    trim_scale(round(100.0 * summed.reporting_projects_count / summed.projects_count, 1)) as completeness_pct,
+    null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,
     summed.delivery_id,
@@ -58,4 +72,7 @@ select
     summed.last_row_number,
     (select kho.release()) as shown_release
 from summed
+left join territories
+    on summed.territory_code = territories.territory_code
+        and summed.period_end between territories.valid_from and territories.valid_to
 left join deliveries on summed.delivery_id = deliveries.delivery_id

@@ -49,7 +49,7 @@ select
         when ranked.is_suppressed then ranked.suppression_reason
         when ranked.figure_value is null and ranked.programme_code = 'vneid'
             then 'not every commune has reported'
-        when ranked.figure_value is null then 'no site reports it'
+        when ranked.figure_value is null then 'no report gives it'
         when ranked.denominator_count is null and ranked.measure_kind = 'new' then 'a flow has no denominator'
         when ranked.denominator_count is null then 'a whole, not a part'
         when ranked.denominator_count = 0 then 'the denominator is zero'

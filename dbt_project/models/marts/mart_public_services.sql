@@ -2,132 +2,136 @@ with summed as (
     select * from {{ ref('int_public_services__agencies_summed') }}
 ),
 
-dossiers as (
-    {{ released(ref('fct_dossier_month')) }}
-),
-
-scores as (
-    {{ released(ref('fct_service_score')) }}
-),
-
--- every number under which an agency has reported
-named as (
-    select
-        territory_code,
-        sender,
-        period_end,
-        agency_code,
-        agency_name
-    from dossiers
-    union
-    select
-        territory_code,
-        sender,
-        period_end,
-        agency_code,
-        agency_name
-    from scores
-),
-
 territories as (
     {{ released(ref('dim_territory')) }}
 ),
 
 deliveries as (
     {{ released(ref('dim_delivery')) }}
+),
+
+-- provinces that carry on each other's name are one place; a code that was used again names another
+placed as (
+    select
+        summed.*,
+        territories.territory_name,
+        territories.boundary_since,
+        coalesce(
+            territories.code_today, summed.territory_code || ' since ' || territories.boundary_since,
+            summed.territory_code
+        ) as place
+    from summed
+    left join territories
+        on summed.territory_code = territories.territory_code
+            and summed.period_end between territories.valid_from and territories.valid_to
+),
+
+-- every number under which an agency has reported, and since when
+named as materialized (
+    select
+        place,
+        sender,
+        agency_code,
+        lower(agency_name) as name_key,
+        min(period_end) as first_end
+    from placed
+    where agency_code is not null and agency_name is not null
+    group by place, sender, agency_code, lower(agency_name)
 )
 
 select
-    summed.territory_code,
-    territories.territory_name,
-    summed.agency_code,
-    summed.agency_name,
+    placed.territory_code,
+    placed.territory_name,
+    placed.agency_code,
+    placed.agency_name,
     -- the same name under another number: the series of an agency goes on across the reform
     earlier.agency_code as earlier_agency_code,
-    summed.service_level,
-    summed.sender,
-    summed.period_start,
-    summed.period_end,
-    summed.period_kind,
-    summed.period_label,
-    summed.procedures_count,
-    summed.carried_over_count,
-    summed.received_count,
-    summed.online_count,
-    summed.processed_count,
-    summed.on_time_count,
-    summed.pending_count,
+    placed.service_level,
+    placed.sender,
+    placed.period_start,
+    placed.period_end,
+    placed.period_kind,
+    placed.period_label,
+    placed.procedures_count,
+    placed.carried_over_count,
+    placed.received_count,
+    placed.online_count,
+    placed.processed_count,
+    placed.on_time_count,
+    placed.pending_count,
     previous.pending_count as previous_pending_count,
-    summed.carried_over_count - previous.pending_count as carried_over_gap_count,
-    summed.paid_online_count,
-    summed.payable_count,
-    summed.digitised_count,
-    summed.online_documents_count,
-    trim_scale(round(100.0 * summed.online_count / nullif(summed.received_count, 0), 2)) as online_pct,
-    trim_scale(
-        round(100.0 * coalesce(summed.full_online_count, 0) / nullif(summed.received_count, 0), 2)
-    ) as full_online_pct,
-    trim_scale(round(100.0 * summed.on_time_count / nullif(summed.processed_count, 0), 2)) as on_time_pct,
-    trim_scale(
-        round(100.0 * summed.paid_of_payable_count / nullif(summed.payable_count, 0), 2)
-    ) as paid_online_pct,
-    trim_scale(round(100.0 * summed.digitised_count / nullif(summed.digitisable_count, 0), 2)) as digitised_pct,
+    placed.carried_over_count - previous.pending_count as carried_over_gap_count,
     case
-        when summed.rows_count is null then 'only a score was reported'
-        when summed.payable_rows_count = 0 then 'the report does not say how many dossiers have a fee'
-        when summed.payable_count = 0 then 'no dossier has a fee'
+        when placed.carried_over_count is null then 'only a score was reported'
+        when previous.pending_count is null then 'no report of the period before on this boundary'
+    end as carried_over_gap_missing_reason,
+    placed.paid_online_count,
+    placed.payable_count,
+    placed.digitised_count,
+    placed.online_documents_count,
+    trim_scale(round(100.0 * placed.online_count / nullif(placed.received_count, 0), 2)) as online_pct,
+    trim_scale(
+        round(100.0 * coalesce(placed.full_online_count, 0) / nullif(placed.received_count, 0), 2)
+    ) as full_online_pct,
+    trim_scale(round(100.0 * placed.on_time_count / nullif(placed.processed_count, 0), 2)) as on_time_pct,
+    trim_scale(
+        round(100.0 * placed.paid_of_payable_count / nullif(placed.payable_count, 0), 2)
+    ) as paid_online_pct,
+    trim_scale(round(100.0 * placed.digitised_count / nullif(placed.digitisable_count, 0), 2)) as digitised_pct,
+    case
+        when placed.rows_count is null then 'only a score was reported'
+        when placed.payable_rows_count = 0 then 'the report does not say how many dossiers have a fee'
+        when placed.payable_count = 0 then 'no dossier has a fee'
     end as paid_online_missing_reason,
     trim_scale(
-        round(100.0 * summed.payable_rows_count / nullif(summed.rows_count, 0), 1)
+        round(100.0 * placed.payable_rows_count / nullif(placed.rows_count, 0), 1)
     ) as paid_online_completeness_pct,
     trim_scale(
-        round(100.0 * summed.digitised_rows_count / nullif(summed.rows_count, 0), 1)
+        round(100.0 * placed.digitised_rows_count / nullif(placed.rows_count, 0), 1)
     ) as digitised_completeness_pct,
-    summed.transparency_score,
-    summed.timeliness_score,
-    summed.payment_score,
-    summed.service_quality_score,
-    summed.satisfaction_score,
-    summed.digitisation_score,
-    summed.total_score,
+    placed.transparency_score,
+    placed.timeliness_score,
+    placed.payment_score,
+    placed.service_quality_score,
+    placed.satisfaction_score,
+    placed.digitisation_score,
+    placed.total_score,
     case
-        when summed.service_level is not null then 'scores are given to agencies, not to levels of service'
-        when summed.total_score is null then 'no score was reported'
-        when summed.is_contradicted then 'the delivery gives several totals; this is that of the record of the score'
+        when placed.service_level is not null then 'scores are given to agencies, not to levels of service'
+        when placed.total_score is null then 'no score was reported'
+        when placed.is_contradicted then 'the delivery gives several totals; this is that of the record of the score'
     end as score_remark,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,
-    summed.delivery_id,
-    summed.sheet_name,
-    summed.row_number,
-    summed.first_row_number,
-    summed.last_row_number,
-    summed.score_delivery_id,
-    summed.score_sheet_name,
-    summed.score_row_number,
-    summed.score_field,
+    placed.delivery_id,
+    placed.sheet_name,
+    placed.row_number,
+    placed.first_row_number,
+    placed.last_row_number,
+    placed.score_delivery_id,
+    placed.score_sheet_name,
+    placed.score_row_number,
+    placed.score_field,
     (select kho.release()) as shown_release
-from summed
-left join territories
-    on summed.territory_code = territories.territory_code
-        and summed.period_end between territories.valid_from and territories.valid_to
-left join deliveries on summed.delivery_id = deliveries.delivery_id
-left join summed as previous
-    on summed.territory_code = previous.territory_code
-        and summed.agency_code is not distinct from previous.agency_code
-        and summed.service_level is not distinct from previous.service_level
-        and summed.sender = previous.sender
-        and summed.period_kind = previous.period_kind
-        and summed.period_start = previous.period_end + 1
+from placed
+left join deliveries on placed.delivery_id = deliveries.delivery_id
+left join placed as previous
+    on placed.territory_code = previous.territory_code
+        and placed.agency_code is not distinct from previous.agency_code
+        and placed.service_level is not distinct from previous.service_level
+        and placed.sender = previous.sender
+        and placed.period_kind = previous.period_kind
+        and placed.period_start = previous.period_end + 1
+        and placed.boundary_since is not distinct from previous.boundary_since
 left join lateral (
     select named.agency_code
     from named
-    where named.territory_code = summed.territory_code
-        and named.sender = summed.sender
-        and lower(named.agency_name) = lower(summed.agency_name)
-        and named.agency_code <> summed.agency_code
-        and named.period_end < summed.period_end
-    order by named.period_end desc
+    where named.place = placed.place
+        and named.sender = placed.sender
+        and named.name_key = lower(placed.agency_name)
+        and named.agency_code <> placed.agency_code
+        and named.first_end < placed.period_end
+    order by named.first_end desc
     limit 1
-) as earlier on summed.agency_name is not null
+) as earlier on placed.agency_name is not null

@@ -68,16 +68,21 @@ summed as (
 
 scored as (
     select
-        *,
-        trim_scale(round(100 * self_points / nullif(self_max, 0), 2)) as self_score_pct,
-        trim_scale(round(100 * appraised_points / nullif(appraised_max, 0), 2)) as appraised_score_pct,
-        trim_scale(round(100 * gap_points / nullif(gap_max, 0), 2)) as gap_pct
+        summed.*,
+        trim_scale(round(100 * summed.self_points / nullif(summed.self_max, 0), 2)) as self_score_pct,
+        trim_scale(round(100 * summed.appraised_points / nullif(summed.appraised_max, 0), 2)) as appraised_score_pct,
+        trim_scale(round(100 * summed.gap_points / nullif(summed.gap_max, 0), 2)) as gap_pct,
+        territories.territory_name,
+        territories.boundary_since
     from summed
+    left join territories
+        on summed.territory_code = territories.territory_code
+            and summed.period_end between territories.valid_from and territories.valid_to
 )
 
 select
     scored.territory_code,
-    territories.territory_name,
+    scored.territory_name,
     scored.level_code,
     scored.organisation_code,
     coalesce(department.department_name_vi, commune.commune_full_name) as organisation_name,
@@ -107,10 +112,16 @@ select
     trim_scale(round(scored.self_mean_pct, 2)) as self_mean_pct,
     scored.appraised_score_pct,
     scored.gap_pct,
-    case when previous.criteria_version = scored.criteria_version then previous.self_score_pct end
-        as previous_self_score_pct,
+    case
+        when previous.criteria_version = scored.criteria_version
+            and (scored.level_code = 'unit' or previous.boundary_since is not distinct from scored.boundary_since)
+            then previous.self_score_pct
+    end as previous_self_score_pct,
     case
         when previous.criteria_version is null then 'no earlier assessment'
+        -- a department stays who it is; sectors and provinces are those of their boundary
+        when scored.level_code <> 'unit' and (previous.boundary_since is distinct from scored.boundary_since)
+            then 'the earlier assessment is of another boundary'
         when previous.criteria_version <> scored.criteria_version
             then 'the criteria have another version since: ' || previous.criteria_version || ' before'
     end as previous_missing_reason,
@@ -132,7 +143,8 @@ from scored
 left join lateral (
     select
         earlier.criteria_version,
-        earlier.self_score_pct
+        earlier.self_score_pct,
+        earlier.boundary_since
     from scored as earlier
     where earlier.territory_code = scored.territory_code
         and earlier.sender = scored.sender
@@ -156,9 +168,6 @@ left join lateral (
 left join communes as commune
     on scored.organisation_code = commune.commune_code
         and scored.assessed_date between commune.valid_from and commune.valid_to
-left join territories
-    on scored.territory_code = territories.territory_code
-        and scored.period_end between territories.valid_from and territories.valid_to
 left join sectors on scored.sector_code = sectors.sector_code
 left join deliveries on scored.delivery_id = deliveries.delivery_id
 window

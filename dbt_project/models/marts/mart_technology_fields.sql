@@ -30,7 +30,7 @@ select
     count(listings.listing_id) as technologies_count,
     count(*) filter (where listings.trl_level >= 7) as ready_technologies_count,
     count(deals.deal_id) as deals_count,
-    sum(deals.contract_value_vnd) as contract_value_vnd,
+    sum(deals.contract_value_vnd) filter (where deals.is_signed) as contract_value_vnd,
     percentile_disc(0.5) within group (order by market.days_to_first_deal) as median_days_to_deal,
     case
         when count(*) filter (where market.status in ('new', 'searching')) = 0 then 'no open need'

@@ -46,12 +46,15 @@ select
             )
     ) as solutions_count,
     dealt.deals_count,
+    dealt.signed_deals_count,
     dealt.first_deal_date,
     dealt.first_deal_date - needs.record_date as days_to_first_deal,
     dealt.contract_value_vnd,
     dealt.kpis_count,
     dealt.met_count,
     dealt.missed_count,
+    trim_scale(round(100.0 * dealt.results_count / nullif(dealt.kpis_count, 0), 1)) as completeness_pct,
+    null::text as vintage,
     needs.is_sample,
     needs.open_warnings_count,
     needs.delivery_id,
@@ -62,9 +65,11 @@ from needs
 left join lateral (
     select
         count(*) as deals_count,
-        min(deals.deal_date) as first_deal_date,
-        sum(deals.contract_value_vnd) as contract_value_vnd,
+        count(*) filter (where deals.is_signed) as signed_deals_count,
+        min(deals.deal_date) filter (where deals.is_signed) as first_deal_date,
+        sum(deals.contract_value_vnd) filter (where deals.is_signed) as contract_value_vnd,
         coalesce(sum(deals.kpis_count), 0)::bigint as kpis_count,
+        sum(deals.results_count)::bigint as results_count,
         coalesce(sum(deals.met_count), 0)::bigint as met_count,
         coalesce(sum(deals.missed_count), 0)::bigint as missed_count
     from deals

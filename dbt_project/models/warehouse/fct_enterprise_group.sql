@@ -15,7 +15,8 @@ snapshots as (
         min(period_start) as period_start,
         max(period_end) as period_end,
         max(period_kind) as period_kind,
-        max(period_label) as period_label
+        max(period_label) as period_label,
+        count(is_declared_digital) > 0 as has_declarations
     from register
     where {{ touched('register') }}
     group by scope_id, delivery_id, sender, territory_code
@@ -48,7 +49,7 @@ counted as (
         count(*) filter (where is_active and is_declared_digital) as declared_digital_count,
         count(*) filter (where is_new) as new_count,
         sum(employees_count) filter (where is_active) as employees_count,
-        count(employees_count) as employees_told_count,
+        count(employees_count) filter (where is_active) as employees_told_count,
         sum(charter_capital_vnd) filter (where is_active) as charter_capital_vnd
     from enterprises
     group by scope_id, grouping sets ((commune_code), (sector_code), (status), ())
@@ -67,7 +68,8 @@ select
     counted.enterprises_count,
     counted.active_count,
     counted.digital_count,
-    counted.declared_digital_count,
+    -- a register without the column calls none digital, and none not digital
+    case when snapshots.has_declarations then counted.declared_digital_count end as declared_digital_count,
     counted.new_count,
     counted.employees_count::bigint as employees_count,
     counted.employees_told_count,

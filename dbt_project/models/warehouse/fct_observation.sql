@@ -57,6 +57,7 @@ select
     sheet_name,
     row_number,
     field,
+    column_letter,
     scope_id,
     {{ release_columns() }}
 from observations
