@@ -129,7 +129,7 @@ def test_an_accepted_value_means_its_code(contracts: Path) -> None:
 def test_what_is_refused_ends_with_a_sentence(contracts: Path) -> None:
     before = (contracts / f"{FEED}.yml").read_bytes()
     for arguments, said in (
-        (("nothing", "site_kind", "x"), "There is no feed 'nothing'; there are: "),
+        (("nothing", "site_kind", "x"), "There is no feed 'nothing': choose one of "),
         ((FEED, "nothing", "x"), f"contracts/{FEED}.yml has no field 'nothing'; it has: commune_code, site_name, "),
         ((FEED, "qr_pct", "Số hộ"), f"“Số hộ” means the field traders_count in contracts/{FEED}.yml: one spelling "),
     ):
