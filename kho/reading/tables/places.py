@@ -22,6 +22,7 @@ from kho.reading.values import (
     Period,
     day_in_line,
     day_in_name,
+    of_month,
     parse_period,
     period_in_text,
     type_column,
@@ -75,7 +76,7 @@ def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnCon
     if spec.type == "period":
         # only as the whole of a value a bare year, or `III/2025`, is a period
         whole = parse_period(line.text, context.basis) if line.is_value else None
-        period = whole or period_in_text(line.text, context.basis)
+        period = of_month(whole, False, context) or period_in_text(line.text, context.basis)
         if period is None:
             return None
         typed = {

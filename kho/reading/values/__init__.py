@@ -20,7 +20,7 @@ from kho.reading.values.lists import type_list
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
 from kho.reading.values.organisations import type_organisation
-from kho.reading.values.period_columns import type_period
+from kho.reading.values.period_columns import of_month, type_period
 from kho.reading.values.periods import Period, parse_period, period_in_text
 from kho.reading.values.plain import read_plain
 from kho.reading.values.resolved import type_indicator, type_territory
@@ -34,6 +34,7 @@ __all__ = [
     "convention_of",
     "day_in_line",
     "day_in_name",
+    "of_month",
     "parse_period",
     "period_in_text",
     "type_column",

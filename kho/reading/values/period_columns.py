@@ -46,10 +46,15 @@ def _period(key: str, is_native: bool, context: ColumnContext) -> tuple[date | N
     period = parse_period(key, context.basis)
     if period is None and (plain := known_in_font(key, lambda text: parse_period(text) is not None)):
         period = parse_period(plain, context.basis)
+    return _parts(of_month(period, is_native, context))
+
+
+def of_month(period: Period | None, is_native: bool, context: ColumnContext) -> Period | None:
+    """The month that the first of it stands for: as a date cell anywhere, as a text in reports of each month."""
     monthly = is_native or context.contract.delivery.frequency == "month"
     if period and period.kind == "point" and monthly and period.end.day == 1:
-        period = parse_period(f"{period.end.month}/{period.end.year}", context.basis)
-    return _parts(period)
+        return parse_period(f"{period.end.month}/{period.end.year}", context.basis)
+    return period
 
 
 def _parts(period: Period | None) -> tuple[date | None, date | None, str | None]:
