@@ -151,5 +151,10 @@ def test_no_name_and_no_code_of_a_firm_reaches_a_mart() -> None:
 @pytest.mark.usefixtures("warehouse")
 def test_the_rules_of_the_models_hold() -> None:
     models = ("mart_budget_execution", "mart_business_support", "int_support__*")
-    tested = dbt.run(dbt.definition(Settings.from_environment().contracts), "test", "--select", *models)
+    tested = dbt.run(
+        dbt.definition(Settings.from_environment().contracts),
+        "test",
+        "--select",
+        *(f"{model},test_type:unit" for model in models),
+    )
     assert len(tested) == 4
