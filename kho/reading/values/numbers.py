@@ -42,8 +42,9 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     parts = dissect(frame["raw"].set(~is_text, None), agreement.units, agreement.keys())
     if _agreed(context) is None and spec.type in _FRACTIONAL and has_no_thousands(spec.min, spec.max):
         parts = parts.with_columns(fractions(parts["body"]))
-    bodies = parts["body"].drop_nulls()
-    notation = notation_of(bodies, spec.type, _agreed(context), context.decimal)
+        notation = Notation("comma")
+    else:
+        notation = notation_of(parts["body"].drop_nulls(), spec.type, _agreed(context), context.decimal)
     frame = frame.hstack(parts).with_columns(
         is_text=is_text,
         value=parse_bodies(parts["body"], notation),
