@@ -20,7 +20,7 @@ status: environment  ## services, deliveries, the published release
 	@$(BIN)/kho status
 
 test: environment  ## every test, on every core (up to four)
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 kills: environment  ## kill every step at every boundary of its transactions and files, which takes minutes
 	@KHO_TEST_KILLS=all $(BIN)/pytest tests/integration/test_killed_steps.py

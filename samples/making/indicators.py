@@ -28,6 +28,7 @@ FORM: dict[str, tuple[str, str | None]] = {
     "as_of_date": ("Ngày chốt số liệu", None),
     "boundary_date": ("Ranh giới tại ngày", None),
     "plan_code": ("Văn bản/kế hoạch", None),
+    "sector_code": ("Ngành/lĩnh vực", None),
     "note": ("Ghi chú", None),
 }
 ROMAN = ("I", "II", "III", "IV", "V")
@@ -41,7 +42,7 @@ def deliveries() -> Iterator[tuple[str, bytes]]:
 
 
 def _workbook(report: Mapping[str, Any]) -> bytes:
-    fields = [name for name in FORM if name not in report.get("without", ())]
+    fields = [name for name in FORM if name not in _left_out(report)]
     workbook, sheet = new_sheet("Biểu chỉ tiêu")
     header = _header(fields)
     write_title(sheet, _title(report), len(fields) + 1)
@@ -54,6 +55,12 @@ def _workbook(report: Mapping[str, Any]) -> bytes:
     write_signatures(sheet, end + len(report.get("footnotes", ())) + 3, 10, "THỦ TRƯỞNG ĐƠN VỊ")
     sheet.column_dimensions["C"].width = 48
     return to_bytes(workbook)
+
+
+def _left_out(report: Mapping[str, Any]) -> set[str]:
+    """Columns that a report goes without: those it says, and that of sectors where it tells of none."""
+    has_sectors = any("sector_code" in row for section in report["sections"] for row in section["rows"])
+    return {*report.get("without", ()), *(() if has_sectors else ("sector_code",))}
 
 
 def _title(report: Mapping[str, Any]) -> list[str]:

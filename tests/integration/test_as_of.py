@@ -20,8 +20,8 @@ pytestmark = pytest.mark.timeout(600)
 MARTS = sorted(path.stem for path in (dbt.FOLDER / "models").rglob("mart_*.sql"))
 #: Of lists that belong to the project, and of the ledger, which has moments: tests/integration/test_reporting.py.
 WITHOUT_DELIVERIES = {
-    "mart_departments", "mart_indicators", "mart_periods", "mart_register", "mart_reporting_compliance",
-    "mart_reporting_duties", "mart_sectors",
+    "mart_commune_changes", "mart_communes", "mart_departments", "mart_indicators", "mart_periods", "mart_register",
+    "mart_reporting_compliance", "mart_reporting_duties", "mart_sectors", "mart_territories",
 }  # fmt: skip
 #: A technology that no export has any more is closed, and stays.
 FOLLOWED = {"mart_technology_listings"}

@@ -27,6 +27,7 @@ TABLES = (
     "fct_exchange_record",
     "fct_technology_listing",
     "dim_indicator",
+    "dim_period",
     "dim_sector",
     "dim_territory",
     "dim_delivery",

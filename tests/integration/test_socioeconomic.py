@@ -118,7 +118,7 @@ def test_the_target_is_measured_against_the_whole_and_the_newest_edition() -> No
 def test_values_of_a_table_lead_back_to_their_cells() -> None:
     query = """select indicator_code, breakdown, period_label, value, unit, measure, sheet_name, row_number
         from marts.mart_socioeconomic_indicators
-        where is_sample and value in (8.1, 150000, 513800, 20, 12.4) order by value"""
+        where is_sample and value in (8.1, 150000, 513800, 20, 12.4) order by value, row_number"""
     part = "Công nghiệp và xây dựng › Công nghiệp"
     nine = "9 tháng năm 2025"
     assert rows(query) == [
