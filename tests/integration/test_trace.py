@@ -33,7 +33,9 @@ def marts() -> list[str]:
 def test_every_mart_leads_to_cells() -> None:
     said = {}
     for mart in marts():
-        said[mart] = {bool(origin["cell"]) for traced in trace(mart, {})[:5] for origin in traced["origins"]}
+        # a commune that a list leaves out has no hamlets, and no row that says so
+        figures = [traced for traced in trace(mart, {}) if traced["number"].get("hamlets_count") != 0]
+        said[mart] = {bool(origin["cell"]) for traced in figures[:5] for origin in traced["origins"]}
     # a report is a whole file
     assert said.pop("mart_reporting_compliance") <= {False}
     assert {mart: found for mart, found in said.items() if found != {True}} == {}
