@@ -5,6 +5,6 @@ Personal fields stay in raw altogether; this is for what no contract can foresee
 {% macro without_contacts(column) -%}
     regexp_replace(
         {{ column }},
-        '(?<![0-9])(\+84|0)([ .-]?[0-9]){9,10}(?![0-9])|[[:alnum:]._+-]+@[[:alnum:]-]+(\.[[:alnum:]-]+)+', '…', 'g'
+        '(?<![0-9])([+(]84|0)([ .()-]{0,2}[0-9]){9,10}(?![0-9])|[[:alnum:]._+-]+@[[:alnum:]-]+(\.[[:alnum:]-]+)+', '…', 'g'
     )
 {%- endmacro %}

@@ -104,7 +104,7 @@ def _report_of_the_market() -> None:
                 "record_type": "need",
                 "record_id": "NC-1",
                 "record_date": "2026-02-03",
-                "title": "Đặt lịch khám, hỏi 024.3825.3536 hay (+84912 345 678, a.b@hanoi.gov.vn)",
+                "title": "Đặt lịch khám, hỏi 024.3825.3536, (024) 3825 3536 hay (+84912 345 678, a.b@hanoi.gov.vn)",
             },
             record | {"record_type": "solution", "record_id": "GP-1", "record_date": "2026-02-05", "kpis": kpis},
             record
@@ -181,7 +181,7 @@ def test_supply_meets_demand_with_results_and_days(warehouse: Path) -> None:
 
 
 def test_free_text_leaves_out_whom_to_call(warehouse: Path) -> None:
-    assert rows("select title from marts.mart_technology_market") == [("Đặt lịch khám, hỏi … hay (…, …)",)]
+    assert rows("select title from marts.mart_technology_market") == [("Đặt lịch khám, hỏi …, (… hay (…, …)",)]
 
 
 def test_the_database_says_of_every_table_and_column_what_its_page_says(warehouse: Path) -> None:

@@ -1,3 +1,6 @@
+{#- a figure as it is written in Vietnamese: 1.200, 1.500.000,5, 99,5, and 99.9 where no thousands can be meant -#}
+{%- set figure = '-?(?:[1-9][0-9]{0,2}(?:[.][0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:[.,][0-9]+)?)' -%}
+{%- set thousands = '^-?[1-9][0-9]{0,2}([.][0-9]{3})+(,[0-9]+)?$' -%}
 -- One row a KPI. Its target and result are kept as the operator writes them, and as figures where they are one figure
 -- with or without a unit. A target that is a bare figure does not say whether more or less is better, so nothing is
 -- said of its being met; nor where the result is in another unit.
@@ -16,8 +19,8 @@ unnested as (
         records.record_id,
         kpi.position::integer as kpi_position,
         kpi.value ->> 'ten' as kpi_name,
-        btrim(kpi.value ->> 'mucTieu') as target_text,
-        btrim(kpi.value ->> 'ketQua') as result_text
+        btrim(coalesce(kpi.value ->> 'mucTieu', kpi.value ->> 'muc_tieu')) as target_text,
+        btrim(coalesce(kpi.value ->> 'ketQua', kpi.value ->> 'ket_qua')) as result_text
     from records
     cross join lateral jsonb_array_elements(
         case when jsonb_typeof(records.kpis) = 'array' then records.kpis else '[]'::jsonb end
@@ -27,8 +30,8 @@ unnested as (
 matched as (
     select
         unnested.*,
-        regexp_match(unnested.target_text, '^(>=|<=|≥|≤|>|<)?\s*(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as target_parts,
-        regexp_match(unnested.result_text, '^(-?[0-9]+(?:[.,][0-9]+)?)\s*(\D*)$') as result_parts
+        regexp_match(unnested.target_text, '^(>=|<=|≥|≤|>|<)?\s*({{ figure }})\s*(\D*)$') as target_parts,
+        regexp_match(unnested.result_text, '^({{ figure }})\s*(\D*)$') as result_parts
     from unnested
 ),
 
@@ -36,8 +39,14 @@ parsed as (
     select
         matched.*,
         matched.target_parts[1] as direction,
-        replace(matched.target_parts[2], ',', '.')::numeric as target_value,
-        replace(matched.result_parts[1], ',', '.')::numeric as result_value,
+        {%- for value, written in [('target', 'target_parts[2]'), ('result', 'result_parts[1]')] %}
+        replace(
+            case
+                when matched.{{ written }} ~ '{{ thousands }}' then replace(matched.{{ written }}, '.', '')
+                else matched.{{ written }}
+            end, ',', '.'
+        )::numeric as {{ value }}_value,
+        {%- endfor %}
         matched.target_parts[3] = matched.result_parts[2] as is_same_unit
     from matched
 )

@@ -27,20 +27,26 @@ summed as (
         grouping sets ((programme_code, business_scale), (programme_code), (business_scale), ())
 ),
 
+-- fewer than ten households, or all but fewer than ten of those that any programme supported
 judged as (
     select
         *,
-        group_code = 'household' and firms_count < 10 as is_small
+        group_code = 'household' and firms_count < 10 as is_small,
+        group_code = 'household' and programme_code is not null
+        and max(firms_count) filter (where programme_code is null) over same_place - firms_count between 1 and 9
+            as leaves_few
     from summed
     where group_code = 'enterprise' or over_scales = 1
+    window same_place as (partition by boundary, territory_code, sender, period_end, group_code)
 ),
 
 -- a sum over programmes, or over the provinces that became one, tells what was left out of its parts: it goes with them
 left_out as (
     select
         *,
-        (programme_code is null and bool_or(is_small) over same_place)
-        or (boundary = 'today' and bool_or(is_small) over same_province)
+        leaves_few
+        or (programme_code is null and bool_or(is_small) over same_place)
+        or (boundary = 'today' and bool_or(is_small or leaves_few) over same_province)
         or (boundary = 'today' and programme_code is null and bool_or(is_small) over all_programmes) as tells_small
     from judged
     window

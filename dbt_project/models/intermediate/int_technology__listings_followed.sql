@@ -1,5 +1,6 @@
 -- The last state of every listing that an export has had up to the release that the session sees: a listing that the
--- newest export leaves out is closed, not deleted. Of one listing the version listed last is the one on offer.
+-- newest export leaves out is closed, not deleted. Of one listing the version listed last is the one on offer, of two of
+-- one moment the higher number; one that waits for approval takes no other's place.
 with listings as (
     select
         *,
@@ -17,7 +18,7 @@ last_states as (
 select
     *,
     is_in_export and status not in ('transferred', 'paused', 'withdrawn', 'pending') and row_number() over (
-        partition by listing_id, sender, is_in_export
-        order by listed_at desc, version_code desc
+        partition by listing_id, sender, is_in_export, status = 'pending'
+        order by listed_at desc, length(version_code) desc, version_code desc
     ) = 1 as is_on_offer
 from last_states

@@ -37,7 +37,7 @@ select
     deals.solution_id,
     solutions.title as solution_title,
     solutions.organisation_code as solution_organisation_code,
-    deals.record_date - needs.record_date as days_from_need,
+    case when deals.record_date >= needs.record_date then deals.record_date - needs.record_date end as days_from_need,
     results.kpis_count,
     results.results_count,
     results.met_count,

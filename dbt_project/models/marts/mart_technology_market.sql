@@ -48,7 +48,9 @@ select
     dealt.deals_count,
     dealt.signed_deals_count,
     dealt.first_deal_date,
-    dealt.first_deal_date - needs.record_date as days_to_first_deal,
+    case
+        when dealt.first_deal_date >= needs.record_date then dealt.first_deal_date - needs.record_date
+    end as days_to_first_deal,
     dealt.contract_value_vnd,
     dealt.kpis_count,
     dealt.met_count,
