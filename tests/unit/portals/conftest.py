@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kho import portals
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.settings import PROJECT, Settings
-from tests.fixtures.portals import RECORDS, SamplePortal
+from tests.fixtures.portals import RECORDS, Pull, SamplePortal
 
 
 @pytest.fixture
@@ -39,3 +40,14 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[SamplePortal]:
     with SamplePortal(RECORDS, "Số liệu minh họa") as running:
         monkeypatch.setenv("KHO_DTMARKET_URL", running.url)
         yield running
+
+
+@pytest.fixture
+def pull(catalog: Catalog, settings: Settings) -> Pull:
+    """Asks the only portal of a feed, DTMarket's unless it is told another."""
+
+    def asked(feed: str = "dtmarket_exchange") -> Path | None:
+        (portal,) = catalog.contracts[feed].pull
+        return portals.pull(feed, portal, catalog, settings)
+
+    return asked

@@ -13,13 +13,11 @@ from kho import portals
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.settings import PROJECT, Settings
-from tests.fixtures.portals import RECORDS, Fault, SamplePortal, ids, pull, sample_portal
+from tests.fixtures.portals import RECORDS, Fault, Pull, SamplePortal, ids, sample_portal
 
 
-def test_all_pages_become_one_file_of_the_sender(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
-) -> None:
-    path = pull(contract, catalog, settings)
+def test_all_pages_become_one_file_of_the_sender(portal: SamplePortal, settings: Settings, pull: Pull) -> None:
+    path = pull()
     assert path == settings.inbox / "hanoi/bva/dtmarket_exchange/dtmarket_exchange.json"
     assert ids(path) == [record["id"] for record in RECORDS]
     assert json.loads(path.read_text(encoding="utf-8"))["ghiChu"] == "Số liệu minh họa"
@@ -27,62 +25,52 @@ def test_all_pages_become_one_file_of_the_sender(
     assert not list(settings.home.rglob(".*"))
 
 
-def test_the_sample_portal_gives_the_sample_delivery_byte_for_byte(
-    contract: Contract, catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sample_portal_gives_the_sample_delivery_byte_for_byte(monkeypatch: pytest.MonkeyPatch, pull: Pull) -> None:
     with SamplePortal.with_samples() as running:
         monkeypatch.setenv("KHO_DTMARKET_URL", running.url)
-        path = pull(contract, catalog, settings)
+        path = pull()
     assert path is not None
     assert path.read_bytes() == sample_portal.RECORDS.read_bytes()
 
 
-def test_the_sample_portal_gives_the_technologies_on_offer_too(
-    catalog: Catalog, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_sample_portal_gives_the_technologies_on_offer_too(pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
     with SamplePortal.with_samples() as running:
         monkeypatch.setenv("KHO_HANOTEX_URL", running.url.replace("records", "listings"))
-        path = pull(catalog.contracts["technology_listings"], catalog, settings)
+        path = pull("technology_listings")
     assert path is not None
     assert path.read_bytes() == sample_portal.LISTINGS.read_bytes()
 
 
-def test_nothing_new_writes_nothing(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
-) -> None:
-    first = pull(contract, catalog, settings)
+def test_nothing_new_writes_nothing(portal: SamplePortal, settings: Settings, pull: Pull) -> None:
+    first = pull()
     assert first is not None
     first.unlink()
-    assert pull(contract, catalog, settings) is None
+    assert pull() is None
     assert [status for _, status in portal.requests[3:]] == [304, 304, 304]
     assert not list(settings.inbox.rglob("*.json"))
 
 
-def test_one_changed_page_brings_the_whole_list(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
-) -> None:
-    pull(contract, catalog, settings)
+def test_one_changed_page_brings_the_whole_list(portal: SamplePortal, pull: Pull) -> None:
+    pull()
     portal.records[7] = portal.records[7] | {"trangThai": "Hoàn thành"}
-    path = pull(contract, catalog, settings)
+    path = pull()
     assert [status for _, status in portal.requests[3:]] == [304, 200, 304]
     assert len(ids(path)) == 12
     assert "Hoàn thành" in path.read_text(encoding="utf-8")
 
 
-def test_a_list_that_shrinks_is_noticed(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
-) -> None:
-    pull(contract, catalog, settings)
+def test_a_list_that_shrinks_is_noticed(portal: SamplePortal, pull: Pull) -> None:
+    pull()
     del portal.records[3:]
-    assert ids(pull(contract, catalog, settings)) == ["NC-0", "NC-1", "NC-2"]
+    assert ids(pull()) == ["NC-0", "NC-1", "NC-2"]
 
 
 def test_the_same_records_give_the_same_bytes_whatever_the_order_of_their_keys(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
+    portal: SamplePortal, pull: Pull
 ) -> None:
-    first = pull(contract, catalog, settings)
+    first = pull()
     portal.records = [dict(reversed(record.items())) for record in portal.records]
-    second = pull(contract, catalog, settings)
+    second = pull()
     assert first is not None
     assert second is not None
     assert first.read_bytes() == second.read_bytes()
@@ -115,11 +103,9 @@ def test_portals_of_a_feed_differ_by_sender_and_not_by_schedule(
         Contract.model_validate(contract.model_dump() | {"pull": [first, first | change]})
 
 
-def test_a_page_token_goes_into_the_page_parameter(
-    portal: SamplePortal, contract: Contract, catalog: Catalog, settings: Settings
-) -> None:
+def test_a_page_token_goes_into_the_page_parameter(portal: SamplePortal, pull: Pull) -> None:
     portal.faults.append(Fault(body=json.dumps({"items": RECORDS[:5], "next": 2}).encode()))
-    assert ids(pull(contract, catalog, settings)) == [record["id"] for record in RECORDS]
+    assert ids(pull()) == [record["id"] for record in RECORDS]
     assert portal.requests[1][0].endswith("/api/records?page=2")
 
 
