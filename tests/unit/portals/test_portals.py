@@ -56,6 +56,7 @@ def test_one_changed_page_brings_the_whole_list(portal: SamplePortal, pull: Pull
     path = pull()
     assert [status for _, status in portal.requests[3:]] == [304, 200, 304]
     assert len(ids(path)) == 12
+    assert path is not None
     assert "Hoàn thành" in path.read_text(encoding="utf-8")
 
 
