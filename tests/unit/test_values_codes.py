@@ -73,12 +73,21 @@ def test_less_than_fifteen_is_not_fifteen_and_more(read_column):
         (["Có", "Không", None], [True, False, None]),
         (["1", "0", None], [True, False, None]),
         (["TRUE", "false", "-"], [True, False, None]),
+        (["[x]", "(x)", "☒", "+", None], [True, True, True, True, False]),
+        (["☐", "☑", None], [False, True, None]),
+        (["C", "K", "Ko", "1.0", "0.0"], [True, False, False, True, False]),
     ],
 )
 def test_yes_and_no(read_column, cells, expected):
     read = read_column("boolean", cells)
     assert read.columns["value"].to_list() == expected
     assert read.problems.is_empty()
+
+
+def test_an_answer_may_repeat_what_the_column_asks(read_column):
+    read = read_column("boolean", ["Đã tập huấn", "Chưa tập huấn", "Chưa được mời", "✗"], header="Đã tập huấn")
+    assert read.columns["value"].to_list() == [True, False, None, None]
+    assert read.problems.select("row", "raw").rows() == [(2, "Chưa được mời"), (3, "✗")]
 
 
 def test_neither_yes_nor_no(read_column):

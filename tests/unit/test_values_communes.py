@@ -53,6 +53,7 @@ def sender(*codes: str, until: tuple[str, ...] = ()) -> Sender:
         "Hoàn Kiếm", "Phuong Hoan Kiem", "hoan kiem", "Phuờng Hoàn Kiếm", "Phường Hoàn Kiếm (00070)",
         "00070 - Phường Hoàn Kiếm", "Phường Hoàn Kiếm - 00070", "Hoàn Kiếm [00070]", "12. Phường Hoàn Kiếm",
         "Phường Hoàn Kiếm, Hà Nội", "Phường Hoàn Kiếm, TP. Hà Nội", "00070", "70", "70.0",
+        "Ph. Hoàn Kiếm", "Phường Hoàn Kiếm - TP. Hà Nội", "UBND P. Hoàn Kiếm",
     ],
 )  # fmt: skip
 def test_a_commune_in_any_spelling_has_its_code(text):

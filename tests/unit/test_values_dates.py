@@ -14,7 +14,11 @@ DAY = dt.date(2025, 10, 15)
     [
         "15/10/2025", " 15/10/2025 ", "15-10-2025", "15.10.2025", "15/10/25", "2025-10-15", "2025/10/15",
         "ngày 15 tháng 10 năm 2025", "Ngày 15/10/2025", "15/10/2025 08:30", "2025-10-15T08:00:00+07:00",
-        "2025-10-14T23:30:00Z", "45945",
+        "2025-10-14T23:30:00Z", "45945", "45945.5", "45945,0", "20251015", "15102025", "'15/10/2025", "15/10/2025.",
+        "15\\10\\2025", "15 tháng 10, 2025", "ngày 15 tháng mười năm 2025", "15-Oct-2025", "15 October 2025",
+        "15-Oct-25", "Oct 15, 2025", "15/Th10/2025", "15-thg 10-25",
+        "Hà Nội, ngày 15 tháng 10 năm 2025", "Thứ 4, 15/10/2025",
+        "15h30 ngày 15/10/2025", "08:30 15/10/2025", "15/10/2025 8h30", "15/10/2025 8:30 AM", "15/10/2025 11:30:00 CH",
     ],
 )  # fmt: skip
 def test_one_day_in_many_spellings(read_column, cell):
@@ -29,7 +33,23 @@ def test_date_cells_and_serial_numbers_of_a_workbook(read_column):
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2025", "13/25/2025", "10/25/2025", "00/01/2025", "2025", "hôm qua", "01/01/0025"]
+    "cell",
+    [
+        "31/02/2025",
+        "13/25/2025",
+        "10/25/2025",
+        "00/01/2025",
+        "2025",
+        "hôm qua",
+        "01/01/0025",
+        "20251310",
+        "15/10",
+        "15/10/2025 13:30 CH",
+        "15/10/2025 (dự kiến)",
+        "l5/10/2025",
+        "30-Feb-2025",
+        "15 tháng 13 năm 2025",
+    ],
 )
 def test_an_impossible_day_is_a_finding(read_column, cell):
     read = read_column("date", [cell, "15/10/2025"])
@@ -49,9 +69,9 @@ def test_a_year_is_no_serial_number(read_column):
 
 
 def test_a_month_without_its_day_is_reported(read_column):
-    read = read_column("date", ["10/2025", "15/10/2025"])
-    assert read.columns["value"].to_list() == [dt.date(2025, 10, 1), DAY]
-    assert read.problems.select("row", "rule").rows() == [(0, "cell.date_day")]
+    read = read_column("date", ["10/2025", "15/10/2025", "tháng 10 năm 2025"])
+    assert read.columns["value"].to_list() == [dt.date(2025, 10, 1), DAY, dt.date(2025, 10, 1)]
+    assert read.problems.select("row", "rule").rows() == [(0, "cell.date_day"), (2, "cell.date_day")]
 
 
 def test_two_digit_years_belong_to_the_century_that_is_near(read_column):

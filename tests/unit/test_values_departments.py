@@ -27,6 +27,7 @@ def days(*texts: str) -> pl.Series:
         "Sở KH&CN",
         "Sở KH-CN Hà Nội",
         "HN-SKHCN",
+        "Sở KH và CN",
     ],
 )
 def test_a_name_in_any_spelling_is_the_department(read_column, name: str) -> None:
@@ -48,6 +49,26 @@ def test_the_day_decides_between_a_department_and_its_heir(read_column) -> None:
     assert read.problems.select("row", "rule", "expected").rows() == [
         (1, "cell.department", "Sở Công Thương Thái Nguyên")
     ]
+
+
+def test_the_heir_in_the_province_of_the_row_is_what_a_former_name_means(read_column) -> None:
+    cells = ["Sở TT&TT", "Sở NN&PTNT", "Sở Ngoại vụ", "SNV"]
+    read = read_column("department", cells, on=days(*["2025-10-31"] * 4), territory=pl.Series(["01", "22", "01", "19"]))
+    assert read.problems.select("expected", "params").rows() == [
+        (f"{name}", f'{{"date": "31/10/2025"{suggested}}}')
+        for name, suggested in [
+            ("Sở Khoa học và Công nghệ Hà Nội", ', "suggestion": "Sở Khoa học và Công nghệ Hà Nội"'),
+            ("Sở Nông nghiệp và Môi trường Quảng Ninh", ', "suggestion": "Sở Nông nghiệp và Môi trường Quảng Ninh"'),
+            ("Sở Nội vụ Hà Nội", ""),
+            ("Sở Nội vụ Thái Nguyên", ""),
+        ]
+    ]
+
+
+def test_names_in_a_font_encoding_are_those_of_departments(read_column) -> None:
+    read = read_column("department", ["Bé KH&CN", "Së TC"], territory=pl.Series(["01", "01"]))
+    assert read.columns.rows() == [("TW-BKHCN", "Bộ KH&CN"), ("HN-STC", "Sở TC")]
+    assert read.problems.is_empty()
 
 
 def test_an_unknown_name_is_kept_and_the_nearest_proposed(read_column) -> None:

@@ -38,6 +38,10 @@ def decoded(*texts: str) -> list[str]:
         ("Chöông trình đào tạo", "Chương trình đào tạo"),
         ("Thò xaõ Vĩnh Long", "Thị xã Vĩnh Long"),
         ("UÛy ban nhân dân", "Ủy ban nhân dân"),
+        ("Xã Ea Dr¨ng (ThÞ trÊn)", "Xã Ea Drăng (Thị trấn)"),
+        ("Ph\u00adêng Quúnh Mai", "Phường Quỳnh Mai"),
+        ("Phöôøng Quyønh Mai", "Phường Quỳnh Mai"),
+        ("Thò traán Ba Tri", "Thị trấn Ba Tri"),
     ],
 )
 def test_the_words_of_a_cell_are_decoded_one_by_one(mixed: str, unicode: str) -> None:
@@ -84,6 +88,20 @@ def test_no_name_of_the_code_lists_is_ever_changed(codes) -> None:
     # nor beside cells that are encoded
     beside = pl.concat([texts, pl.Series(["Hµ Néi", "Qu¶ng Ninh", "B¾c Ninh", "Thaønh phoá Hoà Chí Minh"])])
     assert texts.filter(decode_legacy(beside).head(texts.len()) != texts).to_list() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "meant"),
+    [
+        (["Bé KH&CN"] * 6, ["Bộ KH&CN"] * 6),
+        (["NSO / Bé KH&CN / NEU"], ["NSO / Bộ KH&CN / NEU"]),
+        (["Së KH&CN, tù tÝnh", "Sở TC"], ["Sở KH&CN, tự tính", "Sở TC"]),
+        (["Boä KH&CN"], ["Bộ KH&CN"]),
+        (["Bé", "Bé Ba", "Nguyễn Thị Bé", "Bé Lan", "Hé"], ["Bé", "Bé Ba", "Nguyễn Thị Bé", "Bé Lan", "Hé"]),
+    ],
+)
+def test_a_name_that_a_list_knows_is_evidence_where_the_letters_are_none(read_column, cells, meant) -> None:
+    assert read_column("text", cells).columns["value"].to_list() == meant
 
 
 @given(

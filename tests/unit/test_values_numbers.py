@@ -147,12 +147,15 @@ def test_brackets_among_small_numbers_are_a_minus(read_column):
         ("Hơn 40%", ">", 40), ("gần 10", "~<", 10), ("khoảng 115.830", "~=", 115830), ("~20", "~=", 20),
         ("ít nhất 15%", ">=", 15), ("tối thiểu 15", ">=", 15), ("30% trở lên", ">=", 30), ("dưới 2,5", "<", 2.5),
         ("không quá 15", "<=", 15), ("tối đa 15", "<=", 15), ("≤ 15", "<=", 15), ("+40%", "=", 40), ("35", "=", 35),
+        ("đạt khoảng 30%", "~=", 30), ("ước đạt 30%", "~=", 30), ("chiếm trên 30%", ">", 30), ("chiếm 30%", "=", 30),
+        ("phấn đấu đạt trên 30%", ">", 30), ("lớn hơn hoặc bằng 30", ">=", 30), ("ngót 30", "~<", 30),
+        ("gÇn 30%", "~<", 30), ("treân 30%", ">", 30), ("có 30", None, None), ("phấn đấu 30", None, None),
     ],
 )  # fmt: skip
 def test_comparators_stand_apart_from_the_value(read_column, cell, comparator, value):
     read = read_column("decimal", [cell], comparator=True, agreed="comma")
     assert (plain(read), read.columns["value_comparator"].to_list()) == ([value], [comparator])
-    assert read.problems.is_empty()
+    assert read.problems.is_empty() == (value is not None)
 
 
 def test_a_comparator_where_none_is_taken_is_a_finding(read_column):
@@ -190,6 +193,18 @@ def test_a_unit_within_the_cell_goes_before_the_column(read_column):
     read = read_column("decimal", ["530,8 nghìn tỷ", "499.900", "103,3%"], row_units=units)
     assert plain(read) == [530800, 499900, 103.3]
     assert read.problems.rows() == [(0, "cell.unit", "nghìn tỷ", "tỷ đồng", None)]
+
+
+@pytest.mark.parametrize("cell", ["1.250 trđ", "1.250 tr.đ", "1.250 (triệu đồng)", "1.250 (Tr.đ)", "1,25 TỶ ĐỒNG"])
+def test_a_unit_may_be_short_or_in_brackets(read_column, cell):
+    read = read_column("money", [cell, "1.000"], unit="triệu đồng", agreed="comma")
+    assert plain(read) == [1_250_000_000, 1_000_000_000]
+
+
+def test_a_percentage_in_brackets_is_negative_and_a_scale_alone_is_none(read_column):
+    read = read_column("percent", ["(2,5%)", "2,5", "1,2 triệu"], agreed="comma")
+    assert plain(read) == [-2.5, 2.5, None]
+    assert read.problems.rows() == [(2, "cell.unit_other", "triệu", "%", None)]
 
 
 def test_a_dollar_amount_in_a_column_of_dong_is_refused_in_its_row(read_column):

@@ -18,6 +18,7 @@ NINE = ("2025-01-01 2025-09-30", "nine_months")
 HALF = ("2025-01-01 2025-06-30", "half")
 OCTOBER = ("2025-10-01 2025-10-31", "month")
 YEAR = ("2025-01-01 2025-12-31", "year")
+WEEK = ("2025-10-20 2025-10-26", "week")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,16 @@ YEAR = ("2025-01-01 2025-12-31", "year")
         ("Tuần 40/2025", ("2025-09-29 2025-10-05", "week")), ("03/02/2026", ("2026-02-03 2026-02-03", "point")),
         ("tính đến ngày 30/9/2025", ("2025-09-30 2025-09-30", "point")),
         ("đến hết quý III/2025", ("2025-09-30 2025-09-30", "point")),
+        ("tại thời điểm 30/9/2025", ("2025-09-30 2025-09-30", "point")),
+        ("Q3/25", Q3), ("Q3'2025", Q3), ("Quý 03/2025", Q3), ("tháng 7-9/2025", Q3), ("01/07/2025 - 30/09/2025", Q3),
+        ("Quý III (tháng 7-9/2025)", Q3), ("Chín tháng năm 2025", NINE), ("tháng 1-9/2025", NINE),
+        ("T1-T9/2025", NINE), ("Tháng 1 đến tháng 9 năm 2025", NINE), ("từ 01/01/2025 đến 30/9/2025", NINE),
+        ("2025H1", HALF), ("2025-W43", WEEK), ("Tuần 43 (20/10 - 26/10/2025)", WEEK), ("20/10/2025-26/10/2025", WEEK),
+        ("thg 10/2025", OCTOBER), ("Tháng 10/25", OCTOBER), ("Oct-25", OCTOBER), ("October 2025", OCTOBER),
+        ("2025M10", OCTOBER), ("Từ ngày 01/10/2025 đến 31/10/2025", OCTOBER), ("từ 1 đến 31/10/2025", OCTOBER),
+        ("Cả năm 2025", YEAR), ("2025.0", YEAR), ("2025 (ước)", YEAR),
+        ("từ 15/9 đến 14/10/2025", ("2025-09-15 2025-10-14", "span")),
+        ("15/12 - 14/01/2026", ("2025-12-15 2026-01-14", "span")),
     ],
 )  # fmt: skip
 def test_labels(label, expected):
@@ -56,6 +67,15 @@ def test_labels(label, expected):
         "31/02/2025",
         "Tuần 54/2025",
         "2019-2016",
+        "Kỳ I/2025",
+        "Kỳ 1/2025",
+        "quý 1, 2/2025",
+        "Quý I và II/2025",
+        "Tháng 9, 10/2025",
+        "lũy kế 11 tháng",
+        "T9/12",
+        "14/10/2025 - 15/9/2025",
+        "Tháng 9/2025 (từ 15/9 đến 14/10/2025)",
     ],
 )
 def test_what_names_no_period(label):
@@ -71,6 +91,8 @@ def test_what_names_no_period(label):
         ("2025", "2024-12-15 2025-12-14"),
         ("6 tháng đầu năm 2025", "2024-12-15 2025-06-14"),
         ("đến 30/9/2025", "2025-09-30 2025-09-30"),
+        ("từ 15/9 đến 14/10/2025", "2025-09-15 2025-10-14"),
+        ("Tháng 10/2025 (15/9 - 14/10/2025)", "2025-09-15 2025-10-14"),
     ],
 )
 def test_administrative_periods_run_from_the_15th_to_the_14th(label, expected):
@@ -81,7 +103,8 @@ def test_administrative_periods_run_from_the_15th_to_the_14th(label, expected):
 @pytest.mark.parametrize(
     ("label", "vintage"),
     [("Sơ bộ 2024", "preliminary"), ("Ước tính 9 tháng 2025", "estimate"), ("Ước thực hiện năm 2025", "estimate"),
-     ("Chính thức 2023", "final"), ("Pre. 2016", "preliminary"), ("2024", None)],
+     ("Chính thức 2023", "final"), ("Quý IV năm 2024 (sơ bộ)", "preliminary"), ("Pre. 2016", "preliminary"),
+     ("2024", None)],
 )  # fmt: skip
 def test_the_vintage_in_a_label(label, vintage):
     assert parse_period(label).vintage == vintage
@@ -106,10 +129,24 @@ def test_the_vintage_in_a_label(label, vintage):
         ("Biểu số 10/2025/TT-BTC", None),
         ("Số: 106/KH-UBND", None),
         ("xuat_ngay_2025-10-15.csv", None),
+        ("BÁO CÁO (Từ ngày 01/10/2025 đến ngày 31/10/2025)", OCTOBER),
+        ("bao_cao_tu_01-10-2025_den_31-10-2025.xlsx", OCTOBER),
+        ("BÁO CÁO 9 THÁNG NĂM 2025 (từ 01/01/2025 đến 30/9/2025)", NINE),
+        ("BÁO CÁO THÁNG 7-9/2025", Q3),
+        ("BÁO CÁO QUÝ 1, 2/2025", None),
+        ("BÁO CÁO QUÝ 5/2025", None),
+        ("BÁO CÁO KỲ I NĂM 2025", None),
+        ("DANH MỤC MÁY 2025", None),
     ],
 )
 def test_a_period_within_a_title_or_a_file_name(text, expected):
     assert told(period_in_text(text)) == expected
+
+
+def test_days_that_fill_an_administrative_month_are_that_month():
+    assert parse_period("từ 15/9 đến 14/10/2025", "administrative").kind == "month"
+    assert parse_period("từ 15/6 đến 14/9/2025", "administrative").kind == "quarter"
+    assert parse_period("từ 1/10 đến 31/10/2025", "administrative").kind == "span"
 
 
 def test_a_column_of_periods_keeps_the_label(read_column):

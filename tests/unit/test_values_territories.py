@@ -67,6 +67,8 @@ def test_every_old_province_leads_to_one_of_today(territories):
         ("Thừa Thiên Huế", "46", "46"), ("Thừa Thiên - Huế", "46", "46"), ("Đắc Lắc", "66", "66"),
         ("Lao Cai", "10", "15"),
         ("Đồng Tháp", "87", "82"), ("Tây Ninh", "72", "80"), ("Cả nước", "VN", "VN"), ("Toàn quốc", "VN", "VN"),
+        ("TT-Huế", "46", "46"), ("T.T.Huế", "46", "46"), ("UBND tỉnh Quảng Ninh", "22", "22"),
+        ("Ủy ban nhân dân TP. Hà Nội", "01", "01"),
         ("01-HL", "01-HL", "01-HL"), ("Khu Công nghệ cao Hòa Lạc (Hà Nội)", "01-HL", "01-HL"),
     ],
 )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kho.reading.values.periods import Period, parse_period, plain
+from kho.reading.values.periods import parse_period, plain
+from kho.reading.values.spans import Period
 
 #: A period is told in no more words.
 _MOST_WORDS = 7

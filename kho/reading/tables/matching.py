@@ -14,7 +14,7 @@ from kho.reading.fold import fold, split_unit
 from kho.reading.grid import letter
 from kho.reading.tables.dated_titles import without_period
 from kho.reading.titles import Titles, abbreviates, exact, is_about, known_titles, spellings
-from kho.reading.values.periods import Period
+from kho.reading.values.spans import Period
 
 #: Types of figures.
 NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})

@@ -16,15 +16,16 @@ from kho.reading.values.dates import type_date, type_timestamp
 from kho.reading.values.days import day_in_line, day_in_name
 from kho.reading.values.departments import type_department
 from kho.reading.values.failed import without_errors
+from kho.reading.values.free_text import type_text
 from kho.reading.values.lists import type_list
 from kho.reading.values.notation import convention_of
 from kho.reading.values.numbers import type_number
 from kho.reading.values.organisations import type_organisation
 from kho.reading.values.period_columns import of_month, type_period
-from kho.reading.values.periods import Period, parse_period, period_in_text
+from kho.reading.values.periods import parse_period, period_in_text
 from kho.reading.values.plain import read_plain
 from kho.reading.values.resolved import type_indicator, type_territory
-from kho.reading.values.text import type_text
+from kho.reading.values.spans import Period
 
 __all__ = [
     "PROBLEMS",

@@ -17,17 +17,20 @@ _NUMBERING = re.compile(r"^\d{1,3}\s*[.)]\s+(?=\D)")
 _OFFICE = re.compile(
     r"^(?:công an|ca|ubnd|[uủ][ỷy] ban nhân dân)\s+(?=(?:phường|xã|thị trấn|đặc khu)\s|[px]\s*\.)", re.IGNORECASE
 )
-_PLACES = re.compile(r"\s*[,;(\[]\s*")
+#: A dash only before what says that it is a district or province: names have dashes too (`Văn Miếu - Quốc Tử Giám`).
+_PLACES = re.compile(r"(?i)\s*[,;(\[]\s*|\s+[-–]\s+(?=(?:quận|huyện|thị xã|tx|thành phố|tp|tỉnh)(?:\s|\.)|[qh]\s*\.)")
 #: What kind of unit it is, written so that no name begins like it; `phuong` alone may be the name Phương.
 _KIND = re.compile(
     r"^(?:(?P<word>phường|xã|thị trấn|đặc khu|huyện đảo|huyện)(?:\s*\.\s*|\s+|(?=\d))"
-    r"|(?P<short>p|f|x|tt|đk)(?:\s*\.\s*|\s+|(?=\d)))(?=.)",
+    r"|(?P<short>ph?|f|x|tt|đk)(?:\s*\.\s*|\s+|(?=\d)))(?=.)",
     re.IGNORECASE,
 )
 _KIND_MISSPELT = re.compile(
     r"^(?P<word>ph[uưùừ][oơòờ]ng|x[aáàảạ]|th[iị] tr[aâấ]n|[dđ][aăặ]c khu|huy[eêệ]n)\s+(?=.)", re.IGNORECASE
 )
-_SHORT = {"p": "phường", "f": "phường", "x": "xã", "tt": "thị trấn", "đk": "đặc khu", "huyện đảo": "huyện"}
+_SHORT = {
+    "p": "phường", "ph": "phường", "f": "phường", "x": "xã", "tt": "thị trấn", "đk": "đặc khu", "huyện đảo": "huyện",
+}  # fmt: skip
 _FIRST_LETTERS = {"p": "phường", "x": "xã", "t": "thị trấn", "d": "đặc khu", "đ": "đặc khu", "h": "huyện"}
 _PLACE_KIND = re.compile(
     r"^(?:(?P<district>quận|huyện|thị xã|tx|q|h)|(?P<city>thành phố|tp)|(?P<province>tỉnh))"

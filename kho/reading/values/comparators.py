@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from kho.reading.fold import fold
+from kho.reading.values.font_encodings import known_in_font
 
 #: Stored comparator → how departments write it before the number.
 _BEFORE: dict[str, tuple[str, ...]] = {
     "=": ("=", "đạt", "bằng", "là"),
-    ">": (">", "trên", "hơn", "vượt", "lớn hơn", "cao hơn", "nhiều hơn", "đạt trên", "đạt hơn"),
+    ">": (">", "trên", "hơn", "vượt", "lớn hơn", "cao hơn", "nhiều hơn"),
     ">=": (
-        ">=", "≥", "=>", "⩾", "từ", "ít nhất", "tối thiểu", "tối thiểu đạt", "đạt tối thiểu", "đạt ít nhất",
-        "không dưới", "không thấp hơn", "không ít hơn", "không nhỏ hơn",
+        ">=", "≥", "=>", "⩾", "từ", "ít nhất", "tối thiểu", "tối thiểu đạt", "không dưới", "không thấp hơn",
+        "không ít hơn", "không nhỏ hơn", "lớn hơn hoặc bằng", "trên hoặc bằng", "bằng hoặc hơn",
     ),
     "<": ("<", "dưới", "nhỏ hơn", "thấp hơn", "ít hơn", "chưa đến", "chưa tới", "chưa đạt"),
-    "<=": ("<=", "≤", "=<", "⩽", "tối đa", "nhiều nhất", "cao nhất", "không quá", "không vượt quá", "không lớn hơn"),
-    "~=": ("~", "≈", "~=", "≃", "khoảng", "khoảng trên dưới", "xấp xỉ", "chừng", "tầm", "độ", "ước khoảng"),
-    "~<": ("gần", "gần đạt", "gần bằng", "đạt gần"),
+    "<=": (
+        "<=", "≤", "=<", "⩽", "tối đa", "nhiều nhất", "cao nhất", "không quá", "không vượt quá", "không lớn hơn",
+        "nhỏ hơn hoặc bằng", "dưới hoặc bằng",
+    ),
+    "~=": (
+        "~", "≈", "~=", "≃", "khoảng", "khoảng trên dưới", "xấp xỉ", "chừng", "tầm", "độ", "suýt soát", "ước",
+        "ước tính", "ước khoảng",
+    ),
+    "~<": ("gần", "gần đạt", "gần bằng", "ngót"),
 }  # fmt: skip
 #: The same, behind the number (`từ 30 % trở lên`).
 _BEHIND: dict[str, tuple[str, ...]] = {">=": ("trở lên", "+"), "<=": ("trở xuống",)}
@@ -33,12 +42,26 @@ _BY_WORD = {_key(word): sign for sign, words in _BEFORE.items() for word in word
 _SIGNS = sorted((key for key in _BY_WORD if not key.isascii() or not key[0].isalnum()), key=len, reverse=True)
 
 #: Words that also begin a sentence that compares nothing.
-_AMBIGUOUS = frozenset({"tu", "dat", "la", "bang", "do", "tam"})
+_AMBIGUOUS = frozenset({"tu", "dat", "la", "bang", "do", "tam", "uoc", "uoc tinh"})
+#: What may stand before a comparator without changing it: `phấn đấu đạt trên 30 %`, `chiếm khoảng 30 %`.
+_IDLE = re.compile(r"^(?:phan dau (?=\w))?(?P<verb>(?:uoc )?dat|chiem)? ?")
 
 
 def comparator_before(words: str) -> str | None:
     """The comparator that stands before a number; None when the words are none."""
-    return _BY_WORD.get(_key(words))
+    sign = _of(words)
+    return sign or (_of(plain) if (plain := known_in_font(words, lambda text: _of(text) is not None)) else None)
+
+
+def _of(words: str) -> str | None:
+    key = _key(words)
+    if sign := _BY_WORD.get(key):
+        return sign
+    idle = _IDLE.match(key)
+    rest = key[idle.end() :] if idle else key
+    if rest or not idle or not idle["verb"]:
+        return _BY_WORD.get(rest)
+    return "~=" if idle["verb"].startswith("uoc") else "="
 
 
 def split_comparator_behind(words: str) -> tuple[str, str | None]:

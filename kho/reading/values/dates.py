@@ -21,12 +21,34 @@ _SERIAL_ZERO = date(1899, 12, 30)
 SERIALS = (10_000, 99_999)
 _YEARS = range(1900, 2200)
 
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+#: Months in words, as they are spoken and as programs in English write them; keys without marks.
+NUMBER_WORDS = {
+    "mot": 1, "nhat": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi mot": 11, "muoi hai": 12, "muoi": 10, "chap": 12,
+}  # fmt: skip
+ENGLISH_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12,
+}  # fmt: skip
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+_NAMED = rf"({'|'.join(ENGLISH_MONTHS)})[a-z]{{0,6}}"
+
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\\]\s*(\d{1,2})\s*[/.\-\\]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
-_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
-_MONTH = re.compile(r"(?:thang )?(\d{1,2})\s*[/.\-]\s*(\d{4})")
-_TIME = r"(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
-_MOMENT = re.compile(rf"(.*?\d){_TIME}")
+#: On folded text: `ngày 15 tháng mười năm 2025`, `15-Th10-25`, `15-Oct-25`, `Oct 15, 2025`.
+_IN_WORDS = re.compile(rf"(?:ngay )?(\d{{1,2}}) (?:thang|thg|th) ?(\d{{1,2}}|{_WORDS}) (?:nam )?(\d{{4}}|\d{{2}})")
+_ENGLISH = re.compile(
+    rf"(?P<day>\d{{1,2}}) {_NAMED} (?P<year>\d{{4}}|\d{{2}})|{_NAMED} (?P<late>\d{{1,2}}) (?P<last>\d{{4}})"
+)
+_MONTH = re.compile(r"(?:thang )?(\d{1,2})(?:\s*[/.\-]\s*| nam )(\d{4})")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
+#: Where and on which day of the week, before a date: `Hà Nội, ngày 15/10/2025`, `Thứ 4, 15/10/2025`.
+_BEFORE = re.compile(r"(?i)^(?:thứ \d|[^\d,]{2,30}),\s*(?=ngày |\d)")
+_CLOCK = r"(\d{1,2})(?::| ?h ?|\s*giờ\s*)(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?\s*(AM|PM|SA|CH)?"
+_TIME = rf"(?:[ T]+{_CLOCK}\s*(Z|[+-]\d{{2}}:?\d{{2}})?)?"
+_MOMENT = re.compile(rf"(?i)(.*?\d){_TIME}")
+_HAS_CLOCK = re.compile(r"(?i)\d(?::| ?h ?|\s*giờ\s*)\d")
+_CLOCK_FIRST = re.compile(rf"(?i)({_CLOCK})\s*,?\s+(?:ngày )?(\d.*)")
 
 
 def type_date(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
@@ -119,10 +141,10 @@ def parse_date(text: str, received: int = 2030) -> date | None:
             `ngày 15 tháng 10 năm 2025`, `45931` (a serial number), `10/2025` (the first of the month).
         received: Year of the report: two-digit years up to ten years after it are of this century.
     """
-    text = " ".join(text.split())
-    if re.fullmatch(r"\d{5}", text) and SERIALS[0] <= int(text) <= SERIALS[1]:
-        return _SERIAL_ZERO + timedelta(days=int(text))
-    if ":" in text:
+    text = _BEFORE.sub("", _bare(text))
+    if (found := _SERIAL.fullmatch(text)) and SERIALS[0] <= int(found.group(1)) <= SERIALS[1]:
+        return _SERIAL_ZERO + timedelta(days=int(found.group(1)))
+    if _HAS_CLOCK.search(text):
         moment = parse_moment(text, received)
         return moment.astimezone(ZONE).date() if moment else None
     if found := _DAY_FIRST.fullmatch(re.sub(r"(?i)^ngày\s+", "", text)):
@@ -130,28 +152,56 @@ def parse_date(text: str, received: int = 2030) -> date | None:
         return _date(_century(year, received), int(month), int(day))
     if found := _YEAR_FIRST.fullmatch(text):
         return _date(*map(int, found.groups()))
-    if found := _IN_WORDS.fullmatch(fold(text)):
-        day, month, year = map(int, found.groups())
-        return _date(year, month, day)
-    found = _MONTH.fullmatch(text.lower().replace("tháng", "thang"))
+    if re.fullmatch(r"\d{8}", text):
+        return _of_eight(text)
+    if day := _in_words(fold(text), received):
+        return day
+    found = _MONTH.fullmatch(_plain(text))
     return _date(int(found.group(2)), int(found.group(1)), 1) if found else None
+
+
+def _bare(text: str) -> str:
+    """The text with single spaces, without the apostrophe that keeps a cell text and the dot that ends a sentence."""
+    return " ".join(text.split()).lstrip("'’").rstrip(".;,")
+
+
+def _of_eight(digits: str) -> date | None:
+    """Eight digits without marks, year first or day first: in the years that count they cannot be both."""
+    year_first = _date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return year_first or _date(int(digits[4:]), int(digits[2:4]), int(digits[:2]))
+
+
+def _in_words(key: str, received: int) -> date | None:
+    if found := _IN_WORDS.fullmatch(key):
+        day, month, year = found.groups()
+        return _date(_century(year, received), NUMBER_WORDS.get(month) or int(month), int(day))
+    if found := _ENGLISH.fullmatch(key):
+        name = found.group(2) or found.group(4)
+        return _date(
+            _century(found["year"] or found["last"], received), ENGLISH_MONTHS[name], int(found["day"] or found["late"])
+        )
+    return None
 
 
 def parse_moment(text: str, received: int = 2030) -> datetime | None:
     """The moment that a text names, in UTC; without a zone it is Vietnam's time."""
-    found = _MOMENT.fullmatch(" ".join(text.split()))
+    text = _bare(text)
+    if first := _CLOCK_FIRST.fullmatch(text):
+        text = f"{first.group(7)} {first.group(1)}"
+    found = _MOMENT.fullmatch(text)
     if not found:
         return None
-    day_text, hour, minute, second, fraction, zone = found.groups()
-    day = None if ":" in day_text else parse_date(day_text, received)
+    day_text, hour, minute, second, fraction, half, zone = found.groups()
+    day = None if _HAS_CLOCK.search(day_text) else parse_date(day_text, received)
     if day is None:
         return None
+    hour = _of_day(int(hour or 0), half)
     try:
         at = datetime(
             day.year,
             day.month,
             day.day,
-            int(hour or 0),
+            hour,
             int(minute or 0),
             int(second or 0),
             int((fraction or "0").ljust(6, "0")),
@@ -159,6 +209,13 @@ def parse_moment(text: str, received: int = 2030) -> datetime | None:
         return at.replace(tzinfo=_zone(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _of_day(hour: int, half: str | None) -> int:
+    """The hour of the day; 24 and more are none, as are 13 to 23 of a half."""
+    if not half:
+        return hour
+    return hour % 12 + (12 if half.upper() in {"PM", "CH"} else 0) if 1 <= hour <= 12 else 24
 
 
 def _zone(text: str | None) -> ZoneInfo | timezone:
@@ -171,7 +228,11 @@ def _zone(text: str | None) -> ZoneInfo | timezone:
 
 
 def _names_no_day(text: str) -> bool:
-    return bool(_MONTH.fullmatch(" ".join(text.lower().replace("tháng", "thang").split())))
+    return bool(_MONTH.fullmatch(_plain(_bare(text))))
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("tháng", "thang").replace("năm", "nam")
 
 
 def _century(year: str, received: int) -> int:

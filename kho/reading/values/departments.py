@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ import polars as pl
 from kho.contract import FieldSpec
 from kho.reading.fold import fold
 from kho.reading.values.column import ColumnContext, Typed
+from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.nearest import listed, nearest
 from kho.reading.values.resolved import Answer, labels_of, resolve, scope_on
 from kho.reading.values.territories import Territories
@@ -75,21 +76,37 @@ class Departments:
         path = folder / "departments.csv"
         return _cached(path, path.stat().st_mtime_ns)
 
+    def has(self, text: str) -> bool:
+        """Whether a text is the name of a department of any day."""
+        return _key(text) in self._by_key
+
     def find(self, text: str, day: date, provinces: Collection[str]) -> list[Department]:
         """The departments that a name can mean on a day; those of the given provinces alone if any is of them."""
         found = [one for one in self._by_key.get(_key(text), ()) if one.lasts(day)]
         own = [one for one in found if one.territory_code in provinces]
         return list({one.code: one for one in own or found}.values())
 
-    def proposals(self, text: str, day: date) -> list[str]:
-        """Names that a text which means no department on the day may have meant: who carries on, else the likest."""
+    def proposals(self, text: str, day: date, provinces: Collection[str]) -> list[str]:
+        """Names that a text which means no department on the day may have meant: who carries on, else the likest.
+
+        Those of the given provinces alone if any is of them; the likest one of another province is none.
+        """
         former = self._by_key.get(_key(text), ())
-        heirs = [heir.name for one in former if (heir := self._heir(one, day))]
+        heirs = {heir.code: heir for one in former if (heir := self._heir(one, day))}
+        own = [heir for heir in heirs.values() if heir.territory_code in provinces]
         if heirs:
-            return list(dict.fromkeys(heirs))
-        lasting = (key for key, known in self._by_key.items() if any(one.lasts(day) for one in known))
-        close = nearest(_key(text), lasting)
-        return [one.name for key in close for one in self._by_key[key] if one.lasts(day)][:1]
+            return [heir.name for heir in own or heirs.values()]
+        lasting = {
+            key: one
+            for key, known in self._by_key.items()
+            for one in known
+            if one.lasts(day) and (not provinces or one.territory_code in (*provinces, "VN", None))
+        }
+        return [lasting[key].name for key in nearest(_key(text), lasting)]
+
+    def suggestion(self, text: str, names: Sequence[str]) -> dict[str, str]:
+        """The one name to write instead of that of a department that went; a likeness alone (`Ngoại vụ`) is none."""
+        return {"suggestion": names[0]} if len(names) == 1 and self.has(text) else {}
 
     def _heir(self, department: Department, day: date) -> Department | None:
         """Who a department is on another day: itself under another name, or who it was merged into."""
@@ -113,15 +130,25 @@ def type_department(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Co
     frame = frame.with_columns(day=days.fill_null(context.received_on), place=places.cast(pl.String))
 
     def answer(label: str, day: date, place: str | None) -> Answer:
-        found = departments.find(label, day, {place} if place else scope_on(day, context))
+        provinces = {place} if place else scope_on(day, context)
+        found = departments.find(label, day, provinces)
         if len(found) == 1:
             return Answer(found[0].code)
-        names = [one.name for one in found] or departments.proposals(label, day)
-        return Answer(None, "cell.department", listed(names) or "…", {"date": f"{day:%d/%m/%Y}"})
+        names = [one.name for one in found] or departments.proposals(label, day, provinces)
+        params = {"date": f"{day:%d/%m/%Y}", **departments.suggestion(label, names)}
+        return Answer(None, "cell.department", listed(names) or "…", params)
 
+    frame = frame.with_columns(in_unicode(frame["label"], departments))
     read = resolve(name, spec, frame, ["label", "day", "place"], answer)
     written = frame["label"].alias(f"{name}_text")
     return Typed(read.columns.with_columns(written), read.problems)
+
+
+def in_unicode(labels: pl.Series, departments: Departments) -> pl.Series:
+    """The names with those decoded that only a font encoding makes those of departments (`Bé KH&CN`)."""
+    unknown = (label for label in labels.drop_nulls().unique() if not departments.has(label))
+    read = {label: plain for label in unknown if (plain := known_in_font(label, departments.has))}
+    return labels.replace(list(read), list(read.values())) if read else labels
 
 
 def _key(name: str) -> str:

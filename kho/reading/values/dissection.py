@@ -25,6 +25,9 @@ _CELL = (
     r"(?P<behind>[^\d\s(*†)¹²³⁴⁵⁶⁷⁸⁹][^(*†)]*?)?\s*"
     rf"(?P<tail>{_MARK}|[¹²³⁴⁵⁶⁷⁸⁹]+)?$"
 )
+#: A unit in brackets behind the digits (`1.250 (tr.đ)`), and a percentage in those of a negative number (`(2,5%)`).
+_UNIT_IN_BRACKETS = r"(?P<body>\d)\s*\((?P<unit>[^\d()*†][^()]*)\)$"
+_NEGATIVE_PERCENT = r"^\((?P<body>\d[\d.,]*)\s*%\)$"
 _SPACES = r"[\s\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]+"
 
 #: The columns of a dissection. `body` is null where the cell holds no number.
@@ -75,6 +78,7 @@ def _part(name: str, dtype: pl.DataType, present: list[str]) -> pl.Expr:
 def _dissect_distinct(raw: pl.Series, units: Units, agreed: Container[str]) -> pl.DataFrame:
     """The parts of distinct cells, with `raw` as their key."""
     text = raw.str.normalize("NFC").str.replace_all(_SPACES, " ").str.strip_chars(" ")
+    text = text.str.replace(_UNIT_IN_BRACKETS, "$body $unit").str.replace(_NEGATIVE_PERCENT, "($body)%")
     parts = pl.DataFrame({"raw": raw, "text": text, "cell": text.str.extract_groups(_CELL)}).unnest("cell")
     before, behind = _before(parts["before"], units), _behind(parts["behind"], units, agreed)
     parts = parts.join(before, on="before", how="left", maintain_order="left")

@@ -18,8 +18,8 @@ from kho.reading.values.syllables import is_syllable
 from kho.reading.values.vocabulary import VOCABULARY
 
 _TOKEN = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
-#: The two signs of TCVN3 that stand within no word of any language.
-_CERTAIN = re.compile("[A-Za-z][®§][A-Za-z]")
+#: Signs of TCVN3 that stand within no word of any language; units of measure have the dot (`kV·A`).
+_CERTAIN = re.compile("[A-Za-z][¡-¬®µ-¶¸-¹»-¾][A-Za-z]|¤$")
 #: Capitals without a vowel that bears a mark: `TMĐT`, `HĐĐT`.
 _ABBREVIATION = re.compile("(?=.*Đ)[A-ZĐ]{2,5}")
 #: The cost of changing from one encoding to the other between two words, and where a mark parts them.
@@ -81,8 +81,11 @@ def _word(found: re.Match[str], decode: Callable[[str], str]) -> _Word:
     text = found.group()
     decoded = decode(text)
     as_written, as_decoded = _costs(text, decoded)
-    if as_decoded == inf and as_written == inf and (_CERTAIN.search(text) or _ABBREVIATION.fullmatch(decoded)):
-        # no syllable but an abbreviation (`ns®p`, `TMÑT`): it goes with its neighbours
+    if as_decoded == inf and as_written == inf and _CERTAIN.search(text):
+        # no syllable (`ns®p`, `Pr«ng`), but nothing at all as it stands
+        return _Word(found.start(), found.end(), text, decoded, (_CHANGE, 0))
+    if as_decoded == inf and as_written == inf and _ABBREVIATION.fullmatch(decoded):
+        # no syllable but an abbreviation (`TMÑT`): it goes with its neighbours
         return _Word(found.start(), found.end(), text, decoded, (0, 0))
     if as_decoded == inf and as_written == inf:
         # foreign, or a sign: it is what it is, whatever its neighbours are

@@ -11,7 +11,7 @@ from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed
 from kho.reading.values.commune_column import Finder
 from kho.reading.values.commune_names import written
-from kho.reading.values.departments import Departments
+from kho.reading.values.departments import Departments, in_unicode
 from kho.reading.values.nearest import listed
 from kho.reading.values.resolved import Answer, labels_of, resolve, scope_on
 
@@ -30,10 +30,13 @@ def type_organisation(name: str, spec: FieldSpec, texts: pl.DataFrame, context: 
     frame = labels_of(texts)
     days = context.on if context.on is not None else pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
     places = context.territory if context.territory is not None else pl.repeat(None, frame.height, eager=True)
-    frame = frame.with_columns(day=days.fill_null(context.received_on), place=places.cast(pl.String))
+    frame = frame.with_columns(
+        in_unicode(frame["label"], departments), day=days.fill_null(context.received_on), place=places.cast(pl.String)
+    )
 
     def answer(label: str, day: date, place: str | None) -> Answer:
-        meant = departments.find(label, day, {place} if place else scope_on(day, context))
+        provinces = {place} if place else scope_on(day, context)
+        meant = departments.find(label, day, provinces)
         if len(meant) == 1:
             return Answer(meant[0].code)
         if _TAX_CODE.fullmatch(label):
@@ -41,7 +44,7 @@ def type_organisation(name: str, spec: FieldSpec, texts: pl.DataFrame, context: 
         found = finder.search(day, finder.province(place, day)).find(written([label])[0])
         if found.commune is not None and found.rule is None:
             return Answer(found.commune.code)
-        names = [one.name for one in meant] or departments.proposals(label, day)
-        return Answer(label, "cell.code_new", listed(names) or "organisation")
+        names = [one.name for one in meant] or departments.proposals(label, day, provinces)
+        return Answer(label, "cell.code_new", listed(names) or "organisation", departments.suggestion(label, names))
 
     return resolve(name, spec, frame, ["label", "day", "place"], answer)

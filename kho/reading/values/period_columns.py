@@ -10,7 +10,8 @@ from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.dates import SERIALS, serial_date, unread
 from kho.reading.values.font_encodings import known_in_font
-from kho.reading.values.periods import Period, parse_period
+from kho.reading.values.periods import parse_period
+from kho.reading.values.spans import Period
 from kho.reading.values.text import tidy, undo_ditto
 
 

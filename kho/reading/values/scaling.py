@@ -132,7 +132,9 @@ def _scale(found: str | None, agreed: str | None, agreement: Agreement) -> tuple
     if found is None:
         return Decimal(1), False
     wanted = agreement.units.parse(agreed) if agreed else None
-    unit = agreement.units.parse(found, wanted.dimension if wanted else "VND")
+    # a word of scale alone (`triệu`) is no percentage, however many of them it would be
+    alone = wanted.dimension if wanted and wanted.dimension != "percent" else "VND"
+    unit = agreement.units.parse(found, alone)
     if wanted and not unit.converts_to(wanted):
         return None, True
     differs = wanted is not None and unit.factor != wanted.factor

@@ -17,7 +17,7 @@ _RIMES = (
     "o oc oi om on ong op ot oa oac oach oai oam oan oang oanh oao oap oat oay "
     "oăc oăm oăn oăng oăt oe oen oeo oet ooc oong "
     "ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uêt uơ "
-    "uy uya uych uyên uyêt uynh uyt uyp uyu uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu "
+    "uy uya uych uyên uyêt uynh uyt uyp uyu ynh yt uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưn ưng ưt ưu "
     "ươc ươi ươm ươn ương ươp ươt ươu y yêm yên yêng yêt yêu"
 )
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})|g[iì]")

@@ -16,7 +16,7 @@ from kho.reading.fold import fold
 from kho.reading.values.nearest import listed, nearest
 
 _SHORT_PREFIX = re.compile(r"^\s*[Tt]\s*\.\s*(?=\w\w)")
-_PREFIX = re.compile(r"^(?:thanhpho|thudo|tinh|tp)(?=.)")
+_PREFIX = re.compile(r"^(?:ubnd|uybannhandan)?(?:thanhpho|thudo|tinh|tp)(?=.)")
 _CODE = re.compile(r"(\d{1,2})(?:\.0)?")
 _NAME_WITH_CODE = re.compile(r"(?P<name>.*\D)\s*[(\[](?P<code>\d{2})[)\]]|(?P<first>\d{2})\s*[-–:]\s*(?P<rest>\D.*)")
 _NUMBERING = re.compile(r"^\d{1,2}\s*[.)]\s+(?=\D)")
@@ -61,7 +61,7 @@ class Territories:
     """The list of territories with their changes (`contracts/codes/province*.csv`)."""
 
     def __init__(
-        self, territories: Iterable[Territory], changes: dict[tuple[str, date], str], aliases: dict[str, str]
+        self, territories: Iterable[Territory], changes: dict[tuple[str, date], str], aliases: Iterable[tuple[str, str]]
     ) -> None:
         self.all = tuple(territories)
         self._changes = changes
@@ -72,9 +72,10 @@ class Territories:
             self._by_code[territory.code].append(territory)
             for key in {name_key(territory.name), name_key(territory.full_name)}:
                 self._by_name[key].append(territory)
-        named = {alias: self._by_name[name_key(name)] for alias, name in aliases.items()}
-        for alias, found in named.items():
-            self._by_name[name_key(alias)] = [*self._by_name[name_key(alias)], *found]
+        # one alias may be that of two territories, of two times
+        named = [(name_key(alias), self._by_name[name_key(name)]) for alias, name in aliases]
+        for key, found in named:
+            self._by_name[key] = list(dict.fromkeys([*self._by_name[key], *found]))
 
     @classmethod
     def load(cls, folder: Path) -> Territories:
@@ -184,7 +185,5 @@ def _cached(folder: Path, _changed: tuple[int, ...]) -> Territories:
         (row["old_code"], date.fromisoformat(row["effective_date"])): row["new_code"]
         for row in _rows(folder / "province_changes.csv")
     }
-    aliases: dict[str, str] = {}
-    for row in _rows(folder / "province_aliases.csv"):
-        aliases[row["alias"]] = row["name"]
+    aliases = [(row["alias"], row["name"]) for row in _rows(folder / "province_aliases.csv")]
     return Territories(territories, changes, aliases)

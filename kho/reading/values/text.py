@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from kho.contract import FieldSpec
 from kho.reading.fold import fold
-from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.legacy import CANDIDATE, decode_legacy, may_be_legacy
-from kho.reading.values.markup import plain
 
 #: What stands in a cell that has no value. `-` may mean zero, but says so nowhere: it is no value.
 MISSING = r"^(?:[-–—−]+|\.{2,}|…+)$"
@@ -70,14 +67,3 @@ def undo_ditto(texts: pl.Series) -> pl.Series:
     # A blank cell is no value to repeat from, but stays blank itself.
     above = pl.when(~pl.col("ditto")).then("text").forward_fill()
     return frame.select(pl.when("ditto").then(above).otherwise("text").alias(texts.name)).to_series()
-
-
-def type_text(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
-    """Read a column of free text; a number in it is kept as it is written, without an artificial `.0`."""
-    frame = cells(texts)
-    if not spec.html:
-        return typed(name, spec, pl.DataFrame({name: undo_ditto(tidy(frame["raw"]))}))
-    words = {text: plain(text) for text in frame["raw"].drop_nulls().unique()}
-    shown = frame["raw"].replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String)
-    stripped = frame.filter(shown != frame["raw"]).select("row", "raw", rule=pl.lit("cell.markup"))
-    return typed(name, spec, pl.DataFrame({name: tidy(shown)}), [stripped])

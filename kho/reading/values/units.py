@@ -23,7 +23,7 @@ _LARGEST = Decimal(10**12)
 _NOUN = "count"
 #: `1.000` within a ratio (`DN/1.000 dân`) is a thousand however it is written.
 _THOUSAND = re.compile(r"1[.,\s]000\b")
-_SIGNS = {"%": "percent", "$": "usd", "€": "euro", "‰": "phan nghin"}
+_SIGNS = {"%": "percent", "$": "usd", "€": "euro", "‰": "phan nghin", "trđ": "triệu đồng"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Units:
 
 def unit_key(text: str) -> str:
     """The key of a unit: folded, with `%` and currency signs as words."""
-    text = _THOUSAND.sub("1000", text.strip())
+    text = _THOUSAND.sub("1000", text.strip().casefold())
     for sign, word in _SIGNS.items():
         text = text.replace(sign, f" {word} ")
     return fold(text)
