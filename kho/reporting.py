@@ -87,28 +87,29 @@ def note_periods(conn: psycopg.Connection, contract: Contract, delivery_id: int)
     days = period_columns(contract)
     if days is None:
         return
-    start, end = map(sql.Identifier, days)
+    starts, ends = (sql.SQL(", ").join(map(sql.Identifier, names)) for names in days)
     statement = sql.SQL(
         """insert into control.delivery_period (delivery_id, period_start, period_end)
-        select distinct delivery_id, coalesce({start}, {end}), {end} from {table}
-        where delivery_id = {delivery} and {end} is not null and ({condition})
+        select distinct delivery_id, coalesce({starts}), coalesce({ends}) from {table}
+        where delivery_id = {delivery} and coalesce({ends}) is not null and ({condition})
         on conflict do nothing"""
     )
     table, asked = sql.Identifier("raw", contract.feed), contract.delivery.report_when
     names = [column.name for column in contract.columns]
     condition = sql.SQL(parse(asked, names).sql if asked else "true")
     delivery = sql.Literal(delivery_id)
-    conn.execute(statement.format(start=start, end=end, table=table, condition=condition, delivery=delivery))
+    conn.execute(statement.format(starts=starts, ends=ends, table=table, condition=condition, delivery=delivery))
 
 
-def period_columns(contract: Contract) -> tuple[str, str] | None:
-    """The first and last day of what a row is about: its period, or the day that its key or scope names."""
-    named = dict.fromkeys((*contract.replaces, *contract.key, *contract.fields))
-    fields = {name: contract.fields[name].type for name in named if name in contract.fields}
-    for name, kind in fields.items():
-        if kind == "period":
-            return f"{name}_start", f"{name}_end"
-    for name in (*contract.replaces, *contract.key):
-        if fields.get(name) == "date":
-            return name, name
-    return None
+def period_columns(contract: Contract) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The columns with the first and with the last day of what a row is about; of several, the first that is filled in.
+
+    They are those of its period, and where the form may name none that of the day in its key or scope.
+    """
+    scope = (*contract.replaces, *contract.key)
+    fields = {name: contract.fields[name].type for name in (*scope, *contract.fields) if name in contract.fields}
+    period = next((name for name, kind in fields.items() if kind == "period"), None)
+    day = next((name for name in scope if fields.get(name) == "date"), None)
+    ends = ([f"{period}_end"] if period else []) + ([day] if day else [])
+    starts = ([f"{period}_start"] if period else []) + ends
+    return (tuple(starts), tuple(ends)) if ends else None

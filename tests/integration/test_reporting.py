@@ -21,11 +21,18 @@ OCTOBER = MONTH | {"period_start": "2025-10-01", "period_end": "2025-10-31", "pe
 NOVEMBER = MONTH | {"period_start": "2025-11-01", "period_end": "2025-11-30", "period_label": "Tháng 11/2025"}
 DUE = "due_at at time zone 'Asia/Ho_Chi_Minh'"
 SITE = {"site_name": "Chợ Đồng Xuân", "traders_count": 410, "qr_traders_count": 246}
+ASSESSMENT = {"organisation_code": "HN-SCT", "organisation_name": "Sở Công Thương", "sector_code": "ecommerce"} | {
+    "criteria_version": "2025.1", "criterion_code": "N1C1", "self_score": 3, "max_score": 4,
+    "assessed_date": "2025-12-10", "territory_code": "01",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def warehouse(installation: Path) -> None:
-    """October on time and corrected later, November rejected on the day and accepted after it, December not sent."""
+    """October on time and corrected later, November rejected on the day and accepted after it, December not sent.
+
+    And a self-assessment that names no period, only its day.
+    """
     _report()
     publish_next()
 
@@ -37,13 +44,18 @@ def _report() -> None:
     held = _streets(NOVEMBER, "2025-11-19 18:00+07", "held")
     settle(held, "accepted_with_warnings")
     _settled_at(held, "accepted_with_warnings", "2025-11-21 09:00+07")
+    _received("self_assessment", ASSESSMENT, "2025-12-30 09:00+07")
 
 
 def _streets(period: dict[str, Any], received_at: str, verdict: Any = "accepted") -> int:
     """A report on one market, received and settled at a given moment."""
-    number = deliver("cashless_streets", [period | SITE], sender=TRADE, verdict=verdict)
+    return _received("cashless_streets", period | SITE, received_at, verdict)
+
+
+def _received(feed: str, row: dict[str, Any], received_at: str, verdict: Any = "accepted") -> int:
+    number = deliver(feed, [row], sender=TRADE, verdict=verdict)
     with connect() as conn:
-        reporting.note_periods(conn, catalog().contracts["cashless_streets"], number)
+        reporting.note_periods(conn, catalog().contracts[feed], number)
     with connect(None) as conn:
         conn.execute("update control.delivery set received_at = %s where delivery_id = %s", [received_at, number])
     _settled_at(number, verdict, received_at)
@@ -74,6 +86,12 @@ def test_each_month_has_its_status_and_days() -> None:
         ("Tháng 11/2025", "late", False, 3, 0, 1),
         ("Tháng 12/2025", "missing", False, 4, 0, 0),
     ]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_form_that_names_no_period_is_for_that_of_its_day() -> None:
+    found = compliance("2026-06-30 18:00", "period_label, status, deliveries_count", feed="self_assessment")
+    assert found == [("6 tháng cuối năm 2025", "on_time", 1), ("6 tháng đầu năm 2026", "missing", 0)]
 
 
 @pytest.mark.usefixtures("warehouse")

@@ -16,15 +16,16 @@ CATALOG = Catalog.load(PROJECT / "contracts")
 @pytest.mark.parametrize(
     ("feed", "columns"),
     [
-        ("cashless_streets", ("period_start", "period_end")),
-        ("statistics_table", ("publication_period_start", "publication_period_end")),
+        ("cashless_streets", (("period_start", "period_end"), ("period_end",))),
+        # a form that may leave its period out is about the day of the assessment
+        ("self_assessment", (("period_start", "period_end", "assessed_date"), ("period_end", "assessed_date"))),
         # a snapshot names its day, and the day on which a booth opened is none of it
-        ("digital_booths", ("as_of_date", "as_of_date")),
+        ("digital_booths", (("as_of_date",), ("as_of_date",))),
         # a record's own date is not what the report is about
         ("dtmarket_exchange", None),
     ],
 )
-def test_the_days_that_a_report_is_about(feed: str, columns: tuple[str, str] | None) -> None:
+def test_the_days_that_a_report_is_about(feed: str, columns: tuple[tuple[str, ...], tuple[str, ...]] | None) -> None:
     assert reporting.period_columns(CATALOG.contracts[feed]) == columns
 
 

@@ -1,6 +1,6 @@
 -- The last state of every listing that an export has had up to the release that the session sees: a listing that the
--- newest export leaves out is closed, not deleted. Of one listing the version listed last is the one on offer, of two of
--- one moment the higher number; one that waits for approval takes no other's place.
+-- newest export leaves out is closed, not deleted. Of one listing the version listed last is the one on offer, of two
+-- of one moment the higher number; one that waits for approval takes no other's place.
 with listings as (
     select
         *,
