@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 
 from expectations.batch import DeliveryRows, batch_of, source
-from expectations.blamed import Blamed
-from expectations.failing_rows import SCHEMA, fetch, select_failing
+from expectations.blamed import unread_columns
+from expectations.failing_rows import SCHEMA, count_in_error, fetch, fetch_number, select_failing
 from expectations.outcome import outcomes
 from expectations.suite import suite_of
 from kho.contract import Contract
@@ -44,8 +44,11 @@ class Validation:
     statistics: Statistics
     _engine_url: str
     _failed: tuple[tuple[dict[str, Any], str], ...]
-    _blamed: Blamed | None
-    _unread: Blamed | None
+    _in_error: str
+
+    def rows_in_error(self) -> int:
+        """How many rows something blocks, in reading or by a rule, each counted once."""
+        return fetch_number(self._engine_url, self._in_error)
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """The failing rows, rule by rule, in frames of bounded size; each call asks the database again.
@@ -56,10 +59,7 @@ class Validation:
             expectation that it fails.
         """
         for meta, query in self._failed:
-            frames = fetch(self._engine_url, query, meta)
-            # a rule of the contract heeds what was read with a remark, and is silent on what was not read
-            blamed = self._blamed if meta["rule"] == "cell.required" else self._unread
-            yield from blamed.without(frames) if blamed else frames
+            yield from fetch(self._engine_url, query, meta)
 
     @cached_property
     def failures(self) -> pl.DataFrame:
@@ -72,7 +72,7 @@ def validate(
     table: tuple[str, str],
     contract: Contract,
     delivery_id: int,
-    blamed: pl.DataFrame | None = None,
+    already: pl.DataFrame | None = None,
 ) -> Validation:
     """Validate one delivery where its rows lie.
 
@@ -82,12 +82,12 @@ def validate(
     Args:
         engine_url: SQLAlchemy address with the driver psycopg2; the role may stand in its `options`. The rows must
             be committed: this makes connections of its own.
-        table: Schema and table of the rows (`raw.<feed>`), with delivery_id, sheet_name, row_number and the
-            contract's columns.
+        table: Schema and table of the rows (`raw.<feed>`), with the columns of `kho.landing.PLACE` and `REMARKS` and
+            those of the contract.
         contract: The feed.
         delivery_id: The delivery.
-        blamed: What reading has found (a frame of `kho.finding.SCHEMA`): cells that are null because they could not
-            be read are not reported a second time as empty.
+        already: What reading has found (a frame of `kho.finding.SCHEMA`): a column that it could make nothing of is not
+            reported a second time as empty.
 
     Raises:
         expectations.outcome.GateError: An expectation could not be evaluated, or there is no such table.
@@ -96,15 +96,18 @@ def validate(
     """
     started = time.perf_counter()
     suite = suite_of(contract)
+    unread = unread_columns(already) if already is not None else frozenset()
     rows = DeliveryRows(name=contract.feed, schema_of_table=table[0], table_name=table[1], delivery_id=delivery_id)
     with source(engine_url) as warehouse:
         batch = batch_of(warehouse, rows)
         result = batch.validate(suite, result_format="BOOLEAN_ONLY")
-        failed = [expectation for expectation, outcome in outcomes(result) if not outcome.success]
+        failed = [item for item, outcome in outcomes(result) if not outcome.success and not _is_told(item, unread)]
         queries = tuple((dict(item.meta), select_failing(batch, item, contract)) for item in failed)
+        in_error = count_in_error(batch, failed)
     names = tuple(" ".join(filter(None, (item.meta["rule"], item.meta["field"]))) for item in failed)
     statistics = Statistics(len(suite.expectations), names, time.perf_counter() - started)
-    if blamed is None:
-        return Validation(statistics, engine_url, queries, None, None)
-    unread = blamed.filter(pl.col("standing") == "block", pl.col("row").is_not_null())
-    return Validation(statistics, engine_url, queries, Blamed.of(blamed), Blamed.of(unread))
+    return Validation(statistics, engine_url, queries, in_error)
+
+
+def _is_told(expectation: Any, unread: frozenset[str]) -> bool:
+    return expectation.meta["rule"] == "cell.required" and expectation.meta["field"] in unread

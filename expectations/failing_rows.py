@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.engine import make_url
 
+from expectations.blamed import unexcused
 from expectations.unique_key import ExpectKeyToIdentifyRows, doubled_rows
 from kho.contract import Contract
 
@@ -46,9 +47,29 @@ def select_failing(batch: Batch, expectation: Any, contract: Contract) -> str:
         query = _select_doubled(rows, expectation, contract)
     else:
         query = _select_where(*failing(batch, expectation), expectation.meta, contract)
-    # the dialect of no driver: that of psycopg2 would write every % twice
-    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
-    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return _sql(query)
+
+
+def count_in_error(batch: Batch, failed: Sequence[Any]) -> str:
+    """The query for the number of rows that something blocks, each counted once: in reading, or by a rule.
+
+    Rules are asked of every row in one pass. Only keys need rows compared with others, so the rows whose key is doubled
+    are counted apart, without those that are counted already.
+
+    Args:
+        batch: The delivery.
+        failed: The expectations that failed, of any standing.
+    """
+    rows = batch.data.execution_engine.get_domain_records(domain_kwargs={"batch_id": batch.id})
+    blocking = [item for item in failed if item.meta["standing"] == "block"]
+    keys = [item for item in blocking if isinstance(item, ExpectKeyToIdentifyRows)]
+    rules = (sa.and_(failing(batch, item)[1], unexcused(item.meta)) for item in blocking if item not in keys)
+    is_wrong = sa.func.coalesce(sa.or_(sa.column("blocked_fields").is_not(None), *rules), sa.false())
+    counts = [sa.select(sa.func.count()).select_from(_as_table(rows)).where(is_wrong)]
+    for item in keys:
+        named = doubled_rows(rows, item.key, item.required, [is_wrong.label("is_wrong")])
+        counts.append(sa.select(sa.func.count()).where(named.c.other_row.is_not(None), ~named.c.is_wrong))
+    return _sql(sa.select(sum(count.scalar_subquery() for count in counts)))
 
 
 def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.DataFrame]:
@@ -59,16 +80,38 @@ def fetch(engine_url: str, query: str, meta: dict[str, Any]) -> Iterator[pl.Data
         query: The query.
         meta: The `meta` of the expectation: what is the same for all rows.
     """
-    address = make_url(engine_url).translate_connect_args(username="user", database="dbname")
-    options = {name: str(value) for name, value in make_url(engine_url).query.items()}
     constants = [pl.lit(meta[name], SCHEMA[name]).alias(name) for name in SCHEMA if name not in _FETCHED]
     with (
-        psycopg.connect(make_conninfo("", **address, **options)) as connection,
+        _connected(engine_url) as connection,
         connection.cursor().copy(f"copy ({query}) to stdout (format csv)".encode()) as copy,
     ):
         for chunk in _chunks(copy):
             frame = pl.read_csv(chunk, has_header=False, schema=_FETCHED)
             yield frame.with_columns(constants).select(list(SCHEMA))
+
+
+def fetch_number(engine_url: str, query: str) -> int:
+    """Run the query of `count_in_error`."""
+    with _connected(engine_url) as connection:
+        row = connection.execute(query.encode()).fetchone()
+    assert row is not None  # a count gives a row
+    return int(row[0])
+
+
+def _connected(engine_url: str) -> psycopg.Connection:
+    address = make_url(engine_url).translate_connect_args(username="user", database="dbname")
+    options = {name: str(value) for name, value in make_url(engine_url).query.items()}
+    return psycopg.connect(make_conninfo("", **address, **options))
+
+
+def _sql(query: Any) -> str:
+    # the dialect of no driver: that of psycopg2 would write every % twice
+    dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _as_table(rows: Any) -> Any:
+    return rows.subquery() if isinstance(rows, sa.Select) else rows
 
 
 def _chunks(copy: psycopg.Copy) -> Iterator[bytes]:
@@ -96,7 +139,7 @@ def failing(batch: Batch, expectation: Any) -> tuple[Any, Any]:
     asked = MetricConfiguration(f"{expectation.map_metric}.condition", domain, values)
     condition, about, _ = MetricsCalculator(engine).get_metric(asked)
     rows = engine.get_domain_records(domain_kwargs=about)
-    return (rows.subquery() if isinstance(rows, sa.Select) else rows), condition
+    return _as_table(rows), condition
 
 
 def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Contract) -> Any:
@@ -108,7 +151,9 @@ def _select_where(rows: Any, condition: Any, meta: dict[str, Any], contract: Con
     # where a row was one cell of a matrix, the letter of its column leads back to it
     columns = [*meta["columns"], *cell_letter(contract)]
     params = _json(list(dict.fromkeys(columns)), kinds)
-    return sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition).order_by(*place)
+    return (
+        sa.select(*place, raw.label("raw"), params).select_from(rows).where(condition, unexcused(meta)).order_by(*place)
+    )
 
 
 def cell_letter(contract: Contract) -> tuple[str, ...]:

@@ -36,9 +36,8 @@ SCHEMA: dict[str, pl.DataType] = {
 MOST_TOLD = 100_000
 #: So many of each cause are told, however many others there are.
 FEWEST_TOLD = 1_000
-#: What makes findings those of one cause, and the params of the one that counts the others.
+#: What makes findings those of one cause.
 _CAUSE = ["rule", "tier", "standing", "sheet", "field"]
-_COUNTS = ("further", "emptied")
 _Cause = tuple[str, ...]
 
 
@@ -89,27 +88,22 @@ class Findings:
         self._frames: list[pl.DataFrame] = []
         self._told: Counter[_Cause] = Counter()
         self._further: Counter[_Cause] = Counter()
-        self._emptied: Counter[_Cause] = Counter()
 
     def add(self, finding: Finding) -> None:
         """Add one finding."""
         self._single.append(finding)
 
     def extend(self, frame: pl.DataFrame) -> None:
-        """Add a frame with the columns of `SCHEMA`; missing ones are null.
-
-        Where there are too many to be told, a column `emptied` says which of them left their field without a value.
-        """
+        """Add a frame with the columns of `SCHEMA`; missing ones are null."""
         if frame.is_empty():
             return
         columns = [
             pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
             for name, dtype in SCHEMA.items()
         ]
-        emptied = pl.col("emptied") if "emptied" in frame.columns else pl.lit(False).alias("emptied")
-        found = frame.select(*columns, emptied).with_columns(pl.col("params").fill_null("{}"))
+        found = frame.select(columns).with_columns(pl.col("params").fill_null("{}"))
         parts = [found] if self._told.total() + found.height <= MOST_TOLD else found.partition_by(_CAUSE)
-        self._frames += [self._within_bounds(part).drop("emptied") for part in parts]
+        self._frames += [self._within_bounds(part) for part in parts]
 
     def _within_bounds(self, found: pl.DataFrame) -> pl.DataFrame:
         """The findings that are told; the others, all of one cause, are counted."""
@@ -122,7 +116,6 @@ class Findings:
             beyond = found.filter(is_cell & (is_cell.cum_sum() > room))
             found = found.filter(~is_cell | (is_cell.cum_sum() <= room))
             self._further[cause] += beyond.height
-            self._emptied[cause] += int(beyond["emptied"].sum())
         self._told.update({tuple(cause): count for *cause, count in found.group_by(_CAUSE).len().iter_rows()})
         return found
 
@@ -130,8 +123,7 @@ class Findings:
         """All findings as one frame with the columns of `SCHEMA`, in the order of their coming."""
         single = pl.DataFrame([f.as_row() for f in self._single], schema=SCHEMA)
         counted = [
-            dict(zip(_CAUSE, cause, strict=True))
-            | {"params": json.dumps({"further": count, "emptied": self._emptied[cause]})}
+            dict(zip(_CAUSE, cause, strict=True)) | {"params": json.dumps({"further": count})}
             for cause, count in self._further.items()
             if count
         ]
@@ -142,9 +134,9 @@ class Findings:
 
 
 def further(findings: pl.DataFrame) -> pl.DataFrame:
-    """The findings that only count others of their cause, with `further` and `emptied` (Int64) beside `SCHEMA`."""
-    numbers = [pl.col("params").str.json_path_match(f"$.{name}").cast(pl.Int64).alias(name) for name in _COUNTS]
-    return findings.filter(pl.col("row").is_null()).with_columns(numbers).filter(pl.col("further").is_not_null())
+    """The findings that only count others of their cause, with `further` (Int64) beside `SCHEMA`."""
+    number = pl.col("params").str.json_path_match("$.further").cast(pl.Int64)
+    return findings.filter(pl.col("row").is_null()).with_columns(further=number).drop_nulls("further")
 
 
 def ordered(findings: pl.DataFrame) -> pl.DataFrame:

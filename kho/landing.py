@@ -14,6 +14,9 @@ from kho.contract import Column, Contract
 
 #: The columns that every raw table begins with: they lead a row back to its place in the file.
 PLACE = (("delivery_id", "bigint"), ("sheet_name", "text"), ("row_number", "bigint"))
+#: The columns in which reading says what it found in a row, so that the gate knows of every row, told or counted:
+#: the fields with something that blocks (a cell beyond the table by its letter), and those with another remark.
+REMARKS = (("blocked_fields", "text[]"), ("doubted_fields", "text[]"))
 
 
 class RawTypeChanged(Exception):
@@ -50,8 +53,9 @@ def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
 
 
 def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract) -> None:
-    place = sql.SQL(", ").join(sql.SQL("{} " + kind + " not null").format(sql.Identifier(name)) for name, kind in PLACE)
-    conn.execute(sql.SQL("create table if not exists {} ({})").format(table, place))
+    own = [*((name, f"{kind} not null") for name, kind in PLACE), *REMARKS]
+    body = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in own)
+    conn.execute(sql.SQL("create table if not exists {} ({})").format(table, body))
     # deliveries are appended one after another, so a block range index finds one at almost no cost
     index = sql.Identifier(f"{contract.feed}_delivery"[:63])
     conn.execute(sql.SQL("create index if not exists {} on {} using brin (delivery_id)").format(index, table))
@@ -73,7 +77,7 @@ def _add(conn: psycopg.Connection, table: sql.Identifier, contract: Contract, co
 
 def ensure_scratch(conn: psycopg.Connection, contract: Contract, name: str) -> None:
     """A table like `raw.<feed>` in `scratch`, for a check that leaves nothing behind."""
-    columns = [*PLACE, *((column.name, column.sql_type) for column in contract.columns)]
+    columns = [*PLACE, *REMARKS, *((column.name, column.sql_type) for column in contract.columns)]
     body = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(column)) for column, kind in columns)
     conn.execute(sql.SQL("create unlogged table {} ({})").format(sql.Identifier("scratch", name), body))
 
@@ -91,25 +95,29 @@ def land(
         conn: A connection in a transaction: all rows are there after it, or none.
         contract: The feed.
         delivery_id: What the rows belong to.
-        batches: Frames with `sheet_name`, `row_number` and the contract's columns.
+        batches: Frames with `sheet_name`, `row_number`, the contract's columns and, where anything was remarked, those
+            of `REMARKS`.
         table: Schema and table; `raw.<feed>` by default.
 
     Returns:
         The number of rows.
     """
-    names = [name for name, _ in PLACE] + [column.name for column in contract.columns]
+    names = [name for name, _ in (*PLACE, *REMARKS)] + [column.name for column in contract.columns]
     statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(
         sql.Identifier(*(table or ("raw", contract.feed))), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    encoded = (
-        (batch.height, as_csv(batch.select(pl.lit(delivery_id).alias("delivery_id"), *names[1:]))) for batch in batches
-    )
+    encoded = ((batch.height, as_csv(_of_delivery(batch, delivery_id).select(names))) for batch in batches)
     rows = 0
     with conn.cursor() as cursor, cursor.copy(statement) as copy:
         for height, data in ahead(encoded):
             rows += height
             copy.write(data)
     return rows
+
+
+def _of_delivery(batch: pl.DataFrame, delivery_id: int) -> pl.DataFrame:
+    none = (pl.lit(None, pl.String).alias(name) for name, _ in REMARKS if name not in batch.columns)
+    return batch.with_columns(pl.lit(delivery_id).alias("delivery_id"), *none)
 
 
 def as_csv(frame: pl.DataFrame) -> bytes:

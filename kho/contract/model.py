@@ -17,7 +17,8 @@ from kho.finding import Standing
 
 #: Names that kho gives to columns of `raw.<feed>` and of its staging view itself.
 RESERVED = frozenset(
-    {"delivery_id", "sheet_name", "row_number", "sender", "received_at", "scope_id", "from_release", "to_release"}
+    {"delivery_id", "sheet_name", "row_number", "blocked_fields", "doubted_fields"}
+    | {"sender", "received_at", "scope_id", "from_release", "to_release"}
 )
 
 

@@ -57,7 +57,7 @@ class Reading:
 
     Every row of the file is accounted for: `rows_read` (rows that `batches` hands out, those with errors
     included) and the rows of `ignored` add up to the rows of the file. `rows_in_error` are those of
-    `rows_read` with at least one finding that blocks.
+    `rows_read` in which reading found something that blocks; the gate adds those that a rule blocks.
     Where the contract declares a crosstab, a row of the file gives as many rows as it has values.
 
     Attributes:
@@ -91,7 +91,7 @@ class Reading:
 
     @property
     def rows_in_error(self) -> int:
-        """Rows handed out with at least one finding that blocks."""
+        """Rows handed out in which reading found something that blocks."""
         return self._remarks.rows_in_error
 
     @property
@@ -100,7 +100,9 @@ class Reading:
         return self._ignored.rows
 
     def batches(self) -> Iterator[pl.DataFrame]:
-        """The typed rows: `sheet_name`, `row_number`, then the contract's columns. Can be consumed once.
+        """The typed rows: `sheet_name`, `row_number`, the contract's columns, then those of `kho.landing.REMARKS`.
+
+        Can be consumed once.
 
         Nothing in a file makes this raise: what cannot be read is a finding, and reading goes on where it can.
 

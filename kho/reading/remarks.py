@@ -9,10 +9,13 @@ from typing import Any
 import polars as pl
 
 from kho.contract import Contract
-from kho.finding import SCHEMA, Findings
+from kho.finding import Findings
 from kho.reading.grid import letter
 from kho.reading.tables.places import Value
 from kho.rules import RULES, finding
+
+#: The columns that tell the gate which fields of a row something is wrong with (`kho.landing.REMARKS`).
+_MARKS = ("blocked_fields", "doubted_fields")
 
 
 class Remarks:
@@ -43,31 +46,30 @@ class Remarks:
         problems: dict[str, tuple[int | None, pl.DataFrame]],
         rows: pl.Series,
         headers: Mapping[str, str | None],
-        typed: pl.DataFrame,
         letters: pl.Series | None = None,
-    ) -> None:
+    ) -> pl.DataFrame:
         """Add the problems of the columns of one batch.
 
         Args:
             sheet: The sheet's name.
-            problems: Field → (position of its column or None, frame of `kho.reading.values.PROBLEMS`).
+            problems: Field, or letter of a column beyond the table → (position of its column or None, frame of
+                `kho.reading.values.PROBLEMS`).
             rows: Numbers of the batch's rows.
             headers: Field → cell of its title; None for records, which have keys and no cells.
-            typed: What the columns have become.
             letters: For each row the letter of the column that its cell stands in, where rows are cells.
+
+        Returns:
+            For each row the fields that something is wrong with: `blocked_fields` and `doubted_fields`, each a list of
+            PostgreSQL as text, null where there are none.
         """
         frames = [
-            _placed(
-                frame, sheet, field, column if headers.get(field) else None, rows, headers.get(field), letters
-            ).with_columns(emptied=self._is_empty(field, typed).gather(frame["row"]))
-            for field, (column, frame) in problems.items()
+            self._placed(frame, sheet, name, column, rows, headers.get(name), letters)
+            for name, (column, frame) in problems.items()
             if not frame.is_empty()
         ]
         if not frames:
-            return
-        found = pl.concat(frames).with_columns(
-            emptied=pl.col("emptied").fill_null(False) & pl.struct("field", "row").is_first_distinct()
-        )
+            return pl.select(pl.repeat(None, rows.len(), dtype=pl.String).alias(name) for name in _MARKS)
+        found = pl.concat(frames)
         rules = found["rule"].unique().to_list()
         found = found.with_columns(
             tier=pl.col("rule").replace_strict({rule: RULES[rule].tier for rule in rules}, return_dtype=pl.String),
@@ -76,28 +78,37 @@ class Remarks:
             ),
         )
         self.findings.extend(found)
-        self.rows_in_error += found.filter(pl.col("standing") == "block")["row"].drop_nulls().n_unique()
+        marks = _marks(found, rows.len())
+        self.rows_in_error += rows.len() - marks["blocked_fields"].null_count()
+        return marks
 
-    def _is_empty(self, field: str, typed: pl.DataFrame) -> pl.Series:
-        """The rows that the gate finds empty where the field is required: nothing in it, nor in what may replace it."""
-        spec = self._contract.fields[field]
-        names = [field, *filter(None, [spec.unless])]
-        columns = [column.name for name in names for column in self._contract.fields[name].columns(name)]
-        return typed.select(pl.all_horizontal(pl.col(columns).is_null())).to_series()
-
-    def add_cells(self, rule: str, sheet: str, cells: pl.DataFrame, field: str | None = None, **where: Any) -> None:
-        """Add one finding for each of several cells.
-
-        Args:
-            rule: A built-in rule.
-            sheet: The sheet's name.
-            cells: `row`, `cell` and `raw`.
-            field: The field that they belong to, if any.
-            **where: What is the same for all of them.
-        """
-        one = finding(rule, self._contract.standings, sheet=sheet, field=field, file=self._file_name, **where).as_row()
-        same = [pl.lit(one[name], SCHEMA[name]).alias(name) for name in SCHEMA if name not in cells.columns]
-        self.findings.extend(cells.with_columns(same))
+    def _placed(
+        self,
+        frame: pl.DataFrame,
+        sheet: str,
+        name: str,
+        column: int | None,
+        rows: pl.Series,
+        header: str | None,
+        letters: pl.Series | None,
+    ) -> pl.DataFrame:
+        """The problems of a column as findings without their standing, with `index` in the batch and `name`."""
+        here = pl.lit(letter(column) if column is not None and header else None, pl.String)
+        if letters is not None:
+            here = pl.lit(letters.gather(frame["row"]))
+        cell = pl.format("{}{}", here, pl.col("row"))
+        return frame.with_columns(rows.gather(frame["row"]).alias("row"), index=pl.col("row")).select(
+            "rule",
+            pl.lit(sheet).alias("sheet"),
+            pl.when(pl.col("row").is_not_null()).then(cell).otherwise(pl.lit(header, pl.String)).alias("cell"),
+            "row",
+            pl.lit(name if name in self._contract.fields else None, pl.String).alias("field"),
+            "raw",
+            "expected",
+            pl.col("params").fill_null("{}"),
+            "index",
+            pl.lit(name).alias("name"),
+        )
 
     def extend_value(self, sheet: str, field: str, value: Value) -> None:
         """Add the problems of a value that stands beside the table; it is one finding however many rows it is about."""
@@ -114,27 +125,17 @@ class Remarks:
             )
 
 
-def _placed(
-    frame: pl.DataFrame,
-    sheet: str,
-    field: str,
-    column: int | None,
-    rows: pl.Series,
-    header: str | None,
-    letters: pl.Series | None,
-) -> pl.DataFrame:
-    numbers = rows.gather(frame["row"])
-    here = pl.lit(letter(column) if column is not None else None, pl.String)
-    if letters is not None:
-        here = pl.lit(letters.gather(frame["row"]))
-    cell = pl.format("{}{}", here, pl.col("row"))
-    return frame.with_columns(numbers.alias("row")).select(
-        "rule",
-        pl.lit(sheet).alias("sheet"),
-        pl.when(pl.col("row").is_not_null()).then(cell).otherwise(pl.lit(header, pl.String)).alias("cell"),
-        "row",
-        pl.lit(field).alias("field"),
-        "raw",
-        "expected",
-        pl.col("params").fill_null("{}"),
+def _marks(found: pl.DataFrame, height: int) -> pl.DataFrame:
+    """Which fields of each row of a batch something is wrong with, apart by whether it blocks."""
+    is_blocking = pl.col("standing") == "block"
+    names = (pl.col("name").filter(condition).unique().sort() for condition in (is_blocking, ~is_blocking))
+    marked = (
+        found.drop_nulls("index")
+        .group_by("index")
+        .agg(
+            pl.when(named.len() > 0).then(pl.concat_str(pl.lit("{"), named.str.join(","), pl.lit("}"))).alias(mark)
+            for mark, named in zip(_MARKS, names, strict=True)
+        )
     )
+    every = pl.select(index=pl.int_range(height, dtype=pl.Int64))
+    return every.join(marked, on="index", how="left", maintain_order="left").select(_MARKS)

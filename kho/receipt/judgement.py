@@ -35,9 +35,10 @@ class Judgement:
         file_name: The name it was sent under, as it came.
         sha256: Its identity.
         verdict: What was decided.
-        rows_read: Rows that hold data.
-        rows_ignored: Rows that hold none: titles, totals, footnotes.
-        rows_in_error: Rows read with at least one finding that blocks.
+        rows_read: Rows that hold data, those with errors included.
+        rows_ignored: Rows that hold none: titles, totals, footnotes. With `rows_read` they are the rows of the file.
+        rows_in_error: Those of `rows_read` with at least one finding that blocks, of reading or of a rule, each counted
+            once; also the ones that are only counted and not told.
         is_sample: The file says itself that its figures are made up.
         received_at: When it came, with its time zone.
         duplicate_of: The first delivery, where this one brought the same bytes.
@@ -77,6 +78,11 @@ class Judgement:
     def holds_records(self) -> bool:
         """The file is a list of records (JSON), and has no lines and cells."""
         return self.file_name.lower().endswith(".json")
+
+    @property
+    def is_wrong_as_a_whole(self) -> bool:
+        """What blocks is about the file or a column, and about no single row."""
+        return self.verdict == "rejected" and not self.rows_in_error
 
     def said(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """What the message of a finding may name: its attributes and params, the file and the sender."""

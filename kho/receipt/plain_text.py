@@ -44,8 +44,10 @@ def as_text(judgement: Judgement, contract: Contract | None, lang: Language, *, 
 def _head(judgement: Judgement, lang: Language) -> list[str]:
     read, wrong = judgement.rows_read, judgement.rows_in_error
     rows = counted("row of data read", "rows of data read", read, lang)
-    errors = counted("of them with an error", "of them with errors", wrong, lang)
-    counts = [f"{written(read, lang)} {rows}", f"{written(wrong, lang)} {errors}"]
+    errors = counted("of them to be corrected", "of them to be corrected", wrong, lang)
+    counts = [f"{written(read, lang)} {rows}"]
+    if not judgement.is_wrong_as_a_whole:
+        counts.append(f"{written(wrong, lang)} {errors}")
     lines = [
         joint(": ", lang).join(
             (f"{VERDICT_SIGNS[judgement.verdict]} {text(VERDICTS[judgement.verdict], lang)}", judgement.file_name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,20 @@ log = logging.getLogger(__name__)
 QUOTED_CELLS = 5_000
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What the gate says of the rows of a delivery.
+
+    Attributes:
+        rows_in_error: Rows that reading or a rule blocks, all of them, however many findings are told.
+        failures: Every failing row, led back to its cell, in frames of bounded size with the columns of
+            `finding.SCHEMA`; can be consumed once.
+    """
+
+    rows_in_error: int
+    failures: Iterator[pl.DataFrame]
+
+
 @step
 def gate(delivery_id: int) -> None:
     """Judge a delivery that has been read; its findings and its new state are there together."""
@@ -33,15 +48,17 @@ def gate(delivery_id: int) -> None:
         if delivery.is_past("read"):
             log.info("%s was gated before", delivery)
             return
-        failures = Findings()
+        failures, in_error = Findings(), delivery.rows_in_error
         if delivery.rows_read:
             contract = catalog(settings).contract(delivery.feed)
             already = ledger.findings(conn, delivery_id, "read")
             table, file = ("raw", contract.feed), archived(delivery, settings)
-            for frame in judge_rows(contract, delivery_id, table, delivery.layout, already, file):
+            judged = judge_rows(contract, delivery_id, table, delivery.layout, already, file)
+            in_error = judged.rows_in_error
+            for frame in judged.failures:
                 failures.extend(frame)
         ledger.record_findings(conn, delivery_id, "gate", [failures.frame()])
-        ledger.advance(conn, delivery_id, "gated")
+        ledger.advance(conn, delivery_id, "gated", rows_in_error=in_error)
         log.info("%s: %s failures of expectations", delivery, len(failures))
 
 
@@ -52,19 +69,16 @@ def judge_rows(
     layout: dict[str, dict[str, str]],
     already: pl.DataFrame,
     file: Path,
-) -> Iterator[pl.DataFrame]:
-    """Every failing row of a delivery, led back to its cell.
+) -> Judged:
+    """Judge the rows of a delivery, those that were committed.
 
     Args:
         contract: The feed.
         delivery_id: Whose rows are judged.
         table: Schema and table that they lie in.
         layout: Sheet → field → column letter.
-        already: What the reading found: a cell that could not be read is not reported as missing too.
+        already: What the reading found: a column that could not be read is not reported as missing too.
         file: The delivered bytes, to quote a cell as it was written.
-
-    Yields:
-        Frames of bounded size with the columns of `finding.SCHEMA`.
     """
     # Great Expectations takes seconds to import, and a delivery that was gated before does not need it
     from expectations.delivery import validate
@@ -73,8 +87,16 @@ def judge_rows(
     statistics = validation.statistics
     failed = ", ".join(statistics.failed) or "none"
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
+    failures = _led_back(validation.batches(), layout, contract, file)
+    return Judged(validation.rows_in_error(), failures)
+
+
+def _led_back(
+    frames: Iterable[pl.DataFrame], layout: dict[str, dict[str, str]], contract: Contract, file: Path
+) -> Iterator[pl.DataFrame]:
+    """Failing rows with their cells, and so many of these as they were written."""
     quotable = QUOTED_CELLS
-    for frame in validation.batches():
+    for frame in frames:
         yield _quoted(_located(_with_keys(frame, layout, contract, file, quotable), layout, contract), file, quotable)
         quotable = max(0, quotable - frame.height)
 

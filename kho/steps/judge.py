@@ -87,9 +87,12 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
         ensure_scratch(conn, contract, name)
         try:
             reading = land(conn, source, contract, known, NO_DELIVERY, table)
+            in_error = reading.rows_in_error
             if reading.rows_read:
                 already = reading.findings.frame()
-                for frame in judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path):
+                judged = judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path)
+                in_error = judged.rows_in_error
+                for frame in judged.failures:
                     reading.findings.extend(frame)
             if rows_to:
                 _export(conn, contract, table, rows_to)
@@ -101,7 +104,7 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
     counts = {
         "rows_read": reading.rows_read,
         "rows_ignored": sum(one.row_count for one in reading.ignored),
-        "rows_in_error": reading.rows_in_error,
+        "rows_in_error": in_error,
         "is_sample": reading.is_sample,
         "ignored": tuple(reasons.items()),
     }

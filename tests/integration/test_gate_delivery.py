@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 import yaml
 
-from expectations.blamed import Blamed
 from expectations.delivery import Validation, validate
 from expectations.outcome import GateError
 from expectations.suite import suite_of
@@ -18,7 +17,7 @@ from kho import landing
 from kho.catalog import Catalog
 from kho.contract import Contract
 from kho.database import connect, sqlalchemy_url
-from kho.finding import Finding, Findings, further
+from kho.finding import Finding, Findings
 from kho.settings import PROJECT
 
 CONTRACT = """
@@ -81,15 +80,16 @@ Gate = Callable[..., Validation]
 def gate(database: str) -> Gate:
     """Land rows that differ from a good one, as delivery 2 beside another delivery, and validate them."""
 
-    def run(*rows: dict[str, Any], blamed: pl.DataFrame | None = None, good: int = 0) -> Validation:
+    def run(*rows: dict[str, Any], already: pl.DataFrame | None = None, good: int = 0) -> Validation:
         schema = {"sheet_name": pl.String, "row_number": pl.Int64} | {c.name: c.dtype for c in FEED.columns}
+        schema |= {name: pl.String for name, _ in landing.REMARKS}
         filled = [GOOD | {"row_number": 100 + i, "site_code": f"QN{i:02}"} for i in range(good)]
         filled += [GOOD | {"row_number": number} | row for number, row in enumerate(rows, start=1)]
         with connect() as conn:
             landing.ensure_table(conn, FEED)
             landing.land(conn, FEED, 1, [pl.DataFrame([GOOD, GOOD | {"merchants": -1}], schema=schema)])
             landing.land(conn, FEED, 2, [pl.DataFrame(filled, schema=schema)])
-        return validate(sqlalchemy_url(role="kho_loader"), ("raw", "streets"), FEED, 2, blamed)
+        return validate(sqlalchemy_url(role="kho_loader"), ("raw", "streets"), FEED, 2, already)
 
     return run
 
@@ -192,39 +192,53 @@ def test_every_failing_row_is_known_not_a_sample(gate: Gate) -> None:
 
 
 def test_a_rule_is_silent_on_a_cell_that_could_not_be_read_and_heeds_one_that_was(gate: Gate) -> None:
-    blamed = Findings()
-    blamed.add(Finding("cell.code", "validity", "block", sheet="Phường 1", row=1, field="merchants_qr"))
-    blamed.add(Finding("cell.footnote", "quality", "warn", sheet="Phường 1", row=2, field="merchants_qr"))
-    validation = gate({"merchants_qr": 20}, {"merchants_qr": 20, "site_code": "HN02"}, blamed=blamed.frame())
+    validation = gate(
+        {"merchants_qr": 20, "blocked_fields": "{merchants,merchants_qr}"},
+        {"merchants_qr": 20, "site_code": "HN02", "doubted_fields": "{merchants_qr}"},
+    )
     assert [(rule, row) for rule, _, row, *_ in found(validation)] == [("STR-01", 2)]
 
 
 def test_cells_that_reading_blamed_are_not_called_empty(gate: Gate) -> None:
-    blamed = Findings()
-    blamed.add(Finding("cell.type", "syntax", "block", sheet="Phường 1", row=1, field="site_code"))
-    blamed.add(Finding("cell.unit_other", "syntax", "block", field="target"))
-    validation = gate({"site_code": None}, {"site_code": None, "target_text": None}, blamed=blamed.frame())
-    assert found(validation) == [("cell.required", "block", 2, "site_code", None, None)]
-
-
-def test_cells_that_reading_only_counted_are_not_called_empty(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kho.finding.MOST_TOLD", 0)
-    monkeypatch.setattr("kho.finding.FEWEST_TOLD", 2)
-    blamed = Findings()
-    columns = {"rule": "cell.type", "tier": "syntax", "standing": "block", "sheet": "Phường 1", "field": "site_code"}
-    rows = pl.DataFrame({"row": [1, 3, 5, 6], "emptied": [True, True, True, False]})
-    blamed.extend(rows.with_columns(pl.lit(value).alias(name) for name, value in columns.items()))
-    none, missing = {"site_code": None}, pl.col("rule") == "cell.required"
-    told = gate(none, none, none, none, none, {}, none, blamed=blamed.frame()).failures.filter(missing)
-    assert told.select("rule", "row", "field").rows() == [
-        ("cell.required", 2, "site_code"), ("cell.required", None, "site_code"),
+    already = Findings()
+    already.add(Finding("cell.unit_other", "syntax", "block", field="target"))
+    already.add(Finding("cell.unit", "quality", "warn", field="grade"))
+    already.add(Finding("cell.type", "syntax", "block", field="period", params={"further": 5}))
+    none = {"site_code": None}
+    validation = gate(
+        none | {"blocked_fields": "{site_code}"},
+        none | {"doubted_fields": "{merchants,site_code}"},
+        none | {"blocked_fields": "{merchants}", "target_text": None, "grade": None},
+        {"period_end": None, "period_label": None},
+        already=already.frame(),
+    )
+    assert [(rule, row, field) for rule, _, row, field, *_ in found(validation)] == [
+        ("cell.required", 3, "site_code"), ("cell.required", 4, "period"), ("cell.required", 3, "grade"),
     ]  # fmt: skip
-    assert further(told)["further"].to_list() == [2]
-    others = told.filter(pl.col("row") == 2)
-    assert [
-        frame.height
-        for frame in Blamed.of(blamed.frame()).without([others, others.with_columns(row=pl.lit(5, pl.Int64))])
-    ] == [1, 0]
+    assert validation.rows_in_error() == 3
+
+
+def test_rows_in_error_are_counted_once_however_much_is_wrong_with_them(gate: Gate) -> None:
+    doubled = {"site_code": "HN09"}
+    validation = gate(
+        {"blocked_fields": "{merchants_qr}"},  # by reading alone
+        {"site_code": "a1", "merchants": -1, "blocked_fields": "{merchants_qr}"},  # by reading and two rules
+        doubled | {"merchants": -1},  # by a rule and as a doubled key
+        doubled | {"blocked_fields": "{G}"},  # by reading and as a doubled key
+        doubled | {"sheet_name": "Phường 2"},  # as a doubled key alone
+        {"site_code": "HN05", "merchants_qr": 11},  # held
+        {"site_code": "HN06%"},  # only recorded
+        {"site_code": "HN07", "ward_code": "1", "doubted_fields": "{ward_code}"},  # warned of
+        {"site_code": None, "doubted_fields": "{site_code}"},  # warned of, and not called empty
+        {"site_code": "HN08", "merchants": None},
+        good=4,
+    )
+    assert {standing for _, standing, *_ in found(validation)} == {"block", "hold", "warn", "shadow"}
+    assert validation.rows_in_error() == 5
+
+
+def test_rows_in_error_are_those_of_the_delivery(gate: Gate) -> None:
+    assert gate(good=3).rows_in_error() == 0
 
 
 def test_an_expectation_that_cannot_be_evaluated_stops_the_gate(database: str) -> None:

@@ -37,6 +37,6 @@ def test_a_failing_value_is_told_at_its_own_cell(tmp_path: Path) -> None:
         landing.ensure_table(conn, contract)
         landing.land(conn, contract, 1, reading.batches())
     table, already = ("raw", "matrix"), reading.findings.frame()
-    frames = list(judge_rows(contract, 1, table, reading.layout, already, path))
+    frames = list(judge_rows(contract, 1, table, reading.layout, already, path).failures)
     told = [row for frame in frames for row in frame.select("rule", "cell", "row", "raw").rows()]
     assert sorted(told) == [("MAT-01", "C5", 5, "-3"), ("MAT-01", "D4", 4, "-4")]

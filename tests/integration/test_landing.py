@@ -36,7 +36,7 @@ def test_a_contract_may_gain_a_field_while_rows_are_stored(database: str) -> Non
         landing.land(conn, contract(), 1, [frame])
         landing.ensure_table(conn, contract(amount={"header": "Số tiền", "type": "money"}))
         rows = conn.execute("select delivery_id, row_number, name, amount from raw.toy").fetchall()
-        comment = conn.execute("select col_description('raw.toy'::regclass, 5)").fetchone()
+        comment = conn.execute("select col_description('raw.toy'::regclass, 7)").fetchone()
     assert rows == [(1, 2, "Hà Nội", None)]
     assert comment == ("Số tiền",)
 

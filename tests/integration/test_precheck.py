@@ -108,3 +108,34 @@ def test_nothing_that_is_handed_out_is_run_as_a_formula(warehouse: Path) -> None
 
     asked = CliRunner().invoke(main, ["query", "--csv", "select '=1+1' as a, -2 as b"])
     assert asked.output == "a,b\n'=1+1,-2\n"
+
+
+def test_every_wrong_row_is_counted_once_also_where_few_are_told(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kho.finding.MOST_TOLD", 40)
+    monkeypatch.setattr("kho.finding.FEWEST_TOLD", 5)
+    sender, feed = "hanoi/so_cong_thuong", "cashless_streets"
+    header = "Phường/xã;Tên tuyến phố/chợ;Loại mô hình;Số hộ kinh doanh;Số hộ có mã QR;Tháng"
+    by_rule = [f"00070;Chợ {n};Chợ số;100;900;Tháng 10/2025" for n in range(200)]
+    by_reading = [f"00070;Chợ đọc {n};Chợ số;nhiều;x;Tháng 10/2025;thừa" for n in range(100)]
+    by_both = [f"00070;Chợ cả hai {n};Chợ lạ;100;900;Tháng 10/2025" for n in range(10)]
+    doubled = ["00070;Chợ trùng;Chợ số;100;90;Tháng 10/2025"] * 60 + [by_rule[0], by_reading[0]]
+    good = [f"00070;Chợ tốt {n};Chợ số;100;90;Tháng 10/2025" for n in range(30)]
+    file = warehouse / "nhieu_loi.csv"
+    file.write_text("\n".join([header, *by_rule, *by_reading, *by_both, *doubled, *good]), encoding="utf-8")
+    wrong = len(by_rule + by_reading + by_both + doubled)
+
+    _, said = check(file, sender, feed)
+    assert (said["verdict"], said["rows_read"], said["rows_ignored"]) == ("rejected", wrong + 30, 1)
+    assert said["rows_in_error"] == wrong
+    assert len(said["findings"]) < 100
+
+    drop(file, sender, feed)
+    (outcome,) = ingest()
+    assert outcome.delivery.rows_in_error == wrong
+    page, twin, *_ = map(Path, sorted(outcome.receipt))
+    assert json.loads(twin.read_text(encoding="utf-8"))["rows_in_error"] == wrong
+    assert f"<b>{wrong}</b> dòng trong số đó phải sửa" in page.read_text(encoding="utf-8")
+    plain = CliRunner().invoke(main, ["check", str(file), "--sender", sender, "--feed", feed, "--lang", "en"]).output
+    assert f"{wrong + 30} rows of data read; {wrong} of them to be corrected" in plain

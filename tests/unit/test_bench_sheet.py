@@ -9,6 +9,7 @@ import polars as pl
 
 from kho.bench import sheet
 from kho.catalog import Catalog
+from kho.landing import REMARKS
 from kho.reading import Source, read
 from kho.settings import PROJECT
 
@@ -22,7 +23,7 @@ def test_the_workbook_reads_as_it_was_written(tmp_path: Path) -> None:
     )
     rows = pl.concat(reading.batches())
     assert reading.findings.frame().is_empty()
-    assert rows.shape == (40, 2 + sheet.COLUMNS)
+    assert rows.shape == (40, 2 + sheet.COLUMNS + len(REMARKS))
     assert rows.row(1)[2:5] == ("0000007919", "Công ty TNHH Dịch vụ số 12648", 217377)
 
 

@@ -35,12 +35,12 @@ def test_beyond_the_bound_each_cause_has_its_first_findings_and_a_number() -> No
     found.add(Finding("table.wide", "syntax", "warn"))
     for start in range(0, 200, 50):
         found.extend(pl.concat([wrong("a", range(start, start + 50)), wrong("b", range(start, start + 7))]))
-    found.extend(wrong("c", range(500), emptied=True))
+    found.extend(wrong("c", range(500)))
     frame = found.frame()
     told = frame.filter(pl.col("row").is_not_null())["field"].value_counts().sort("field")
     assert told.rows() == [("a", 93), ("b", 10), ("c", 10)]
-    numbers = further(frame).sort("field").select("field", "further", "emptied")
-    assert numbers.rows() == [("a", 107, 0), ("b", 18, 0), ("c", 490, 490)]
+    numbers = further(frame).sort("field").select("field", "further")
+    assert numbers.rows() == [("a", 107), ("b", 18), ("c", 490)]
     assert len(found) == 1 + 200 + 28 + 500
     assert {cause.field: (cause.count, cause.further) for cause in causes(frame, 500)} == {
         "a": (200, 107), "b": (28, 18), "c": (500, 490), None: (1, 0),
@@ -66,5 +66,5 @@ def test_a_file_in_which_every_row_is_wrong_is_counted_in_full(tmp_path) -> None
     frame = reading.findings.frame()
     assert frame.height < 150
     assert sum(cause.count for cause in causes(frame, 300)) == len(reading.findings) == 600
-    numbers = further(frame).select("rule", "field", "further", "emptied").sort("further").rows()
-    assert numbers == [("cell.type", None, 200, 0), ("cell.type", "merchants_count", 290, 290)]
+    numbers = further(frame).select("rule", "field", "further").sort("further").rows()
+    assert numbers == [("cell.type", "merchants_count", 200), ("cell.type", None, 290)]

@@ -205,7 +205,9 @@ def test_a_few_rows_are_no_whole_column() -> None:
 def test_on_a_terminal_findings_are_told_by_cause_and_the_likeliest_first() -> None:
     lines = as_text(judgement(), contract(), "en").splitlines()
     assert lines[0] == "✕ The report is rejected: Báo cáo “tháng 10” (bản 2).xlsx"
-    assert lines[2] == "512 rows of data read; 503 of them with errors; title above the table (5); section heading (9)"
+    assert (
+        lines[2] == "512 rows of data read; 503 of them to be corrected; title above the table (5); section heading (9)"
+    )
     at = "Sheet “Tháng 10”, cell"
     beyond = "which is out of range (expected: 0 – 100.000): check the number and its unit."
     assert lines[4:16] == [

@@ -17,10 +17,10 @@ from kho.reading.grid import HEAD_ROWS, MOST_COLUMNS, Cells, Sheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
-from kho.reading.tables import matrix_totals, places, title_block
+from kho.reading.tables import damage, matrix_totals, places, title_block
 from kho.reading.tables.agreement import Periods
 from kho.reading.tables.body import Body
-from kho.reading.tables.columns import Columns
+from kho.reading.tables.columns import Columns, Problems
 from kho.reading.tables.locate import locate
 from kho.reading.tables.matching import NUMERIC, Layout, from_keys
 from kho.reading.tables.merged import Merged
@@ -115,7 +115,6 @@ class Table:
                 data, specials = self._split(part)
                 if len(self._body.specials) > known:
                     self._printed += columns.printed(specials, self._numeric)
-                self._report_damage(data)
                 if data.height:
                     yield self._typed(data, columns, pool)
         self._report_totals()
@@ -127,10 +126,13 @@ class Table:
             name: None if self._sheet.records else self.layout.titles[index].cell
             for name, index in self.layout.columns.items()
         }
+        beyond = self._beyond(data)
+        headers |= {name: name for name in beyond}
+        problems = damage.unreadable(data, self.layout.columns, problems) | beyond
         letters = data.raw[str(self._sheet.lettered)] if self._sheet.lettered is not None else None
-        self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, frame, letters)
+        marks = self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, letters)
         name = pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
-        frame = frame.insert_column(0, data.rows.alias("row_number")).insert_column(0, name)
+        frame = frame.hstack(marks).insert_column(0, data.rows.alias("row_number")).insert_column(0, name)
         self.rows_read += data.height
         if not self._sheet.records:
             parts = self._body.parts(data)
@@ -229,37 +231,20 @@ class Table:
                 "field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header
             )
 
-    def _report_damage(self, data: Cells) -> None:
-        """Bytes that were no text, and cells that stand under no title."""
-        if data.damaged:
-            for name, index in self.layout.columns.items():
-                broken = data.raw[str(index)].str.contains("\ufffd", literal=True).fill_null(False)
-                self._report_cells("cell.encoding", index, data, broken, field=name, expected=data.damaged)
+    def _beyond(self, data: Cells) -> Problems:
+        """Cells that stand under no title: too many in the line of a text file, else remarked once."""
+        beyond: Problems = {}
         last = max(self.layout.titles)
-        for index in range(len(data.raw.columns)):
-            if index in self.layout.titles or self._sheet.records:
-                continue
-            filled = data.raw[str(index)].is_not_null()
-            if not filled.any():
-                continue
+        for index in damage.untitled(data, self.layout.titles) if not self._sheet.records else ():
             if self._sheet.delimited and index > last:
-                # one cell too many: an unquoted delimiter has moved the others
-                expected = f"{last + 1} cells in this row"
-                self._report_cells("cell.type", index, data, filled, header=letter(index), expected=expected)
-                self._setting.remarks.rows_in_error += int(filled.sum())
+                beyond[letter(index)] = (index, damage.too_many(data.raw[str(index)], index, last + 1))
             elif index not in self._untitled and data.raw[str(index)].str.contains(r"\S").any():
                 self._untitled.add(index)
-                row = data.rows.filter(filled)[0]
+                row = data.rows.filter(data.raw[str(index)].is_not_null())[0]
                 self._setting.remarks.add(
                     "column.unknown", sheet=self._sheet.name, cell=f"{letter(index)}{row}", raw=letter(index)
                 )
-
-    def _report_cells(self, rule: str, index: int, data: Cells, mask: pl.Series, **where: Any) -> None:
-        if not mask.any():
-            return
-        place = pl.lit(None, pl.String) if self._sheet.records else pl.format(letter(index) + "{}", "row")
-        cells = pl.DataFrame({"row": data.rows.filter(mask), "raw": data.raw[str(index)].filter(mask)})
-        self._setting.remarks.add_cells(rule, self._sheet.name, cells.with_columns(cell=place), **where)
+        return beyond
 
     def _report_totals(self) -> None:
         doubts = self._ledger.disagreements(self._body.specials, self._printed)
