@@ -27,14 +27,15 @@ _INSERT = """
 insert into warehouse.fct_observation (
     observation_id, territory_code, indicator_code, sector_code, period_start, period_end, period_kind, period_label,
     period_basis, scenario, measure, source_method, sender, comparator, value, unit, numerator, denominator,
-    boundary_date, delivery_id, sheet_name, row_number, field, scope_id, from_release, to_release
+    boundary_date, completeness_pct, completeness_of, delivery_id, sheet_name, row_number, field, scope_id,
+    from_release, to_release
 )
 select
     md5(concat_ws('/', territory_code, indicator_code, sector_code, %(month)s::date, source, scenario))::uuid,
     territory_code, indicator_code, nullif(sector_code, ''), date_trunc('month', %(month)s::date)::date,
     %(month)s::date, case scenario when 'target' then 'year' else 'month' end,
     to_char(%(month)s::date, '"Tháng "MM/YYYY'), 'calendar', scenario, 'value', source, source, '=',
-    figure, unit, figure, 100, %(month)s::date, %(delivery)s, 'Biểu 1', 7, 'actual_value',
+    figure, unit, figure, 100, %(month)s::date, 100, 'rows of the report', %(delivery)s, 'Biểu 1', 7, 'actual_value',
     md5(concat_ws('/', source, %(month)s::date))::uuid, %(release)s, %(open)s
 from warehouse.dim_territory
 cross join warehouse.dim_indicator

@@ -111,7 +111,8 @@ def places(conn: psycopg.Connection, mart: str, row: dict[str, Any]) -> list[Pla
         if not prefix and found:  # its own rows are known one by one
             continue
         of = prefix.rstrip("_") or "value"
-        observed = _observed(conn, [row.get(f"{prefix}observation_id")]) if mart != OBSERVATIONS else []
+        ids = row.get(f"{prefix}observation_ids") or [row.get(f"{prefix}observation_id")]
+        observed = _observed(conn, ids) if mart != OBSERVATIONS else []
         itself = Place(
             of,
             row[f"{prefix}delivery_id"],

@@ -28,6 +28,31 @@ OTHERS = re.compile(r"where \{\{ touched.*?\}\}|\{\{.*?\}\}|\{#.*?#\}|--[^\n]*|s
 #: Tested whole by tests/integration/test_periods.py: each period of the calendar is what the reader makes of it.
 COMPARED = {"int_calendar__periods_counted"}
 
+#: Marts of codes, names and duties: they show no number that a department reports.
+LISTS = {
+    "mart_commune_changes", "mart_communes", "mart_departments", "mart_indicators", "mart_periods", "mart_register",
+    "mart_reporting_duties", "mart_sectors", "mart_territories",
+}  # fmt: skip
+#: What leads a number back to its cell; a mart whose numbers are sums says instead what it is made of (`made_of`).
+PLACE = {re.compile(rf"(.+_)?{name}") for name in ("delivery_id", "sheet_name", "row_number")}
+#: What stands beside every number, by itself or with a prefix where a row has several.
+BESIDE = PLACE | {
+    re.compile(r"(.+_)?completeness_pct"),
+    re.compile(r"(.+_)?open_warnings_count"),
+    re.compile(r"(.+_)?vintage"),
+    re.compile(r"is_sample"),
+    re.compile(r"shown_release"),
+}
+#: Mart → what it leaves out, and why.
+EXCUSED = {
+    "mart_reporting_compliance": {
+        r"(.+_)?completeness_pct": "the ledger counts what has come, and misses none of it",
+        r"(.+_)?vintage": "a count of deliveries has none",
+        r"(.+_)?sheet_name": "a whole delivery is meant",
+        r"(.+_)?row_number": "a whole delivery is meant",
+    },
+}
+
 
 @functools.cache
 def page(model: str) -> dict[str, Any]:
@@ -70,3 +95,13 @@ def test_a_mart_has_a_contract_and_a_key_and_says_which_release_it_shows(model: 
     assert [test["key"]["arguments"].keys() for test in entry["data_tests"] if "key" in test] == [{"columns"}]
     assert [column["name"] for column in entry["columns"] if not column.get("description")] == []
     assert entry["columns"][-1]["name"] == "shown_release"
+
+
+@pytest.mark.parametrize("mart", sorted(set(MARTS) - LISTS))
+def test_beside_every_number_stands_what_it_is_worth_and_where_it_was_read(mart: str) -> None:
+    entry = page(mart)["models"][0]
+    missing = {needed for needed in BESIDE if not any(needed.fullmatch(column["name"]) for column in entry["columns"])}
+    if "made_of" in entry["config"].get("meta", {}):
+        missing -= PLACE
+    excused = EXCUSED.get(mart, {})
+    assert {needed.pattern for needed in missing} == set(excused)

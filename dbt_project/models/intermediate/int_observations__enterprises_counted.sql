@@ -6,17 +6,17 @@ with enterprises as (
 
 counted as (
     select
-        delivery_id,
         scope_id,
         sender,
         territory_code,
-        case when min(sheet_name) = max(sheet_name) then min(sheet_name) end as sheet_name,
         min(period_start) as period_start,
         max(period_end) as period_end,
         max(period_kind) as period_kind,
         max(period_label) as period_label,
         count(*)::numeric as active_count,
-        (count(*) filter (where is_digital_technology))::numeric as digital_count
+        (count(*) filter (where is_digital_technology))::numeric as digital_count,
+        count(industry_code) as industry_count,
+        {{ summed_place() }}
     from enterprises
     group by delivery_id, scope_id, sender, territory_code
 )
@@ -25,7 +25,7 @@ select
     counted.delivery_id,
     counted.scope_id,
     counted.sheet_name,
-    null::bigint as row_number,
+    counted.row_number,
     figures.field,
     counted.sender,
     counted.territory_code,
@@ -40,10 +40,12 @@ select
     'DN' as unit,
     null::numeric as numerator,
     null::numeric as denominator,
-    null::text as note
+    null::text as note,
+    {{ completeness('figures.given_count', 'counted.active_count') }} as completeness_pct,
+    'enterprises' as completeness_of
 from counted
 cross join lateral (
     values
-    ('ENTERPRISE_COUNT', 'tax_code', counted.active_count),
-    ('DIGITAL_ENT_COUNT', 'industry_code', counted.digital_count)
-) as figures (indicator_code, field, value)
+    ('ENTERPRISE_COUNT', 'tax_code', counted.active_count, counted.active_count),
+    ('DIGITAL_ENT_COUNT', 'industry_code', counted.digital_count, counted.industry_count)
+) as figures (indicator_code, field, value, given_count)

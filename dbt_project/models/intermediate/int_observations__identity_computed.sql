@@ -11,7 +11,6 @@ communes as (
 
 summed as (
     select
-        delivery_id,
         scope_id,
         sender,
         territory_code,
@@ -19,10 +18,10 @@ summed as (
         period_end,
         period_kind,
         min(period_label) as period_label,
-        case when min(sheet_name) = max(sheet_name) then min(sheet_name) end as sheet_name,
         count(distinct commune_code) as communes_count,
         sum(activated_2_count) as activated_2_count,
-        sum(adult_population_count) as adult_population_count
+        sum(adult_population_count) as adult_population_count,
+        {{ summed_place() }}
     from reported
     group by delivery_id, scope_id, sender, territory_code, period_start, period_end, period_kind
 )
@@ -31,7 +30,7 @@ select
     summed.delivery_id,
     summed.scope_id,
     summed.sheet_name,
-    null::bigint as row_number,
+    summed.row_number,
     'activated_2_count' as field,
     summed.sender,
     summed.territory_code,
@@ -46,7 +45,9 @@ select
     '%' as unit,
     summed.activated_2_count::numeric as numerator,
     summed.adult_population_count::numeric as denominator,
-    'đủ ' || summed.communes_count || ' xã, phường' as note
+    'đủ ' || summed.communes_count || ' xã, phường' as note,
+    100 as completeness_pct,
+    'communes' as completeness_of
 from summed
 where summed.adult_population_count > 0
     and summed.activated_2_count not between 1 and 9

@@ -34,7 +34,11 @@ unpivoted as (
         figure.figure_scenario,
         figure.comparator,
         figure.value,
-        figure.value_text
+        figure.value_text,
+        {{ completeness(
+            'count(coalesce(figure.value::text, figure.value_text)) over listed',
+            'count(*) over listed',
+        ) }} as completeness_pct
     from reported
     cross join
         lateral (
@@ -56,7 +60,11 @@ unpivoted as (
                 null, {{ growth('reported.yoy_value', 'reported.is_index') }}, null
             )
         ) as figure (field, measure, figure_scenario, comparator, value, value_text)
-    where figure.value is not null or figure.value_text is not null
+    window
+        listed as (
+            partition by
+                reported.delivery_id, reported.period_start, reported.period_end, reported.period_kind, figure.field
+        )
 )
 
 select
@@ -91,7 +99,9 @@ select
     unpivoted.as_of_date,
     coalesce(unpivoted.boundary_date, plans.boundary_date, unpivoted.period_end) as boundary_date,
     unpivoted.plan_code,
-    unpivoted.note
+    unpivoted.note,
+    unpivoted.completeness_pct,
+    'rows of the report' as completeness_of
 from unpivoted
 -- a target that names its plan and not its boundary stands on that of the plan
 left join plans
@@ -101,3 +111,4 @@ left join plans
         and unpivoted.territory_code = plans.code_today
         and unpivoted.period_end between plans.starts_on and plans.ends_on
         and unpivoted.period_end > plans.boundary_until
+where unpivoted.value is not null or unpivoted.value_text is not null

@@ -23,7 +23,9 @@ select
     '%' as unit,
     account_holders_count::numeric as numerator,
     population_15_count::numeric as denominator,
-    null::text as note
+    null::text as note,
+    100 as completeness_pct,
+    'numerator and denominator' as completeness_of
 from reported
 where age_group = '15+'
     and account_holders_count is not null

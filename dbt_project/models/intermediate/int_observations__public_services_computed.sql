@@ -15,7 +15,6 @@ provinces as (
 
 summed as (
     select
-        delivery_id,
         scope_id,
         sender,
         territory_code,
@@ -23,7 +22,11 @@ summed as (
         period_end,
         period_kind,
         min(period_label) as period_label,
-        case when min(sheet_name) = max(sheet_name) then min(sheet_name) end as sheet_name,
+        count(*) as rows_count,
+        count(*) filter (where received_count is not null and online_count is not null) as online_rows_count,
+        count(*) filter (where processed_count is not null and on_time_count is not null) as on_time_rows_count,
+        count(*) filter (where paid_online_count is not null and payable_count is not null) as payable_rows_count,
+        count(*) filter (where digitised_count is not null and processed_count is not null) as digitised_rows_count,
         sum(received_count) as received_count,
         sum(online_count) as online_count,
         sum(online_count) filter (where service_level = 'full') as full_online_count,
@@ -32,7 +35,8 @@ summed as (
         sum(paid_online_count) filter (where payable_count is not null) as paid_online_count,
         sum(payable_count) filter (where paid_online_count is not null) as payable_count,
         sum(digitised_count) as digitised_count,
-        sum(processed_count) filter (where digitised_count is not null) as digitisable_count
+        sum(processed_count) filter (where digitised_count is not null) as digitisable_count,
+        {{ summed_place() }}
     from dossiers
     group by delivery_id, scope_id, sender, territory_code, period_start, period_end, period_kind
 ),
@@ -44,32 +48,33 @@ rates as (
         rate.field,
         rate.source_method,
         rate.numerator,
-        rate.denominator
+        rate.denominator,
+        {{ completeness('rate.given_count', 'summed.rows_count') }} as completeness_pct
     from summed
     cross join
         lateral (
             values
             (
                 'OPS_ONLINE_RATE', 'online_count', 'hồ sơ tiếp nhận trực tuyến / hồ sơ tiếp nhận',
-                summed.online_count, summed.received_count
+                summed.online_count, summed.received_count, summed.online_rows_count
             ),
             (
                 'OPS_FULL_RATE', 'online_count', 'hồ sơ trực tuyến của thủ tục toàn trình / hồ sơ tiếp nhận',
-                coalesce(summed.full_online_count, 0), summed.received_count
+                coalesce(summed.full_online_count, 0), summed.received_count, summed.online_rows_count
             ),
             (
                 'OPS_ONTIME_RATE', 'on_time_count', 'hồ sơ đúng hạn / hồ sơ đã giải quyết',
-                summed.on_time_count, summed.processed_count
+                summed.on_time_count, summed.processed_count, summed.on_time_rows_count
             ),
             (
                 'OPS_EPAY_RATE', 'paid_online_count', 'hồ sơ thanh toán trực tuyến / hồ sơ có phí',
-                summed.paid_online_count, summed.payable_count
+                summed.paid_online_count, summed.payable_count, summed.payable_rows_count
             ),
             (
                 'OPS_DIGITISED_RATE', 'digitised_count', 'kết quả số hóa / hồ sơ đã giải quyết',
-                summed.digitised_count, summed.digitisable_count
+                summed.digitised_count, summed.digitisable_count, summed.digitised_rows_count
             )
-        ) as rate (indicator_code, field, source_method, numerator, denominator)
+        ) as rate (indicator_code, field, source_method, numerator, denominator, given_count)
     where rate.numerator is not null and rate.denominator > 0
 ),
 
@@ -78,7 +83,7 @@ figures as (
         delivery_id,
         scope_id,
         sheet_name,
-        null::bigint as row_number,
+        row_number,
         field,
         sender,
         territory_code,
@@ -91,7 +96,9 @@ figures as (
         trim_scale(round(100 * numerator / denominator, 4)) as value,
         '%' as unit,
         numerator,
-        denominator
+        denominator,
+        completeness_pct,
+        'procedures' as completeness_of
     from rates
     union all
     select
@@ -111,7 +118,9 @@ figures as (
         scores.total_score as value,
         'điểm (0-100)' as unit,
         scores.total_score as numerator,
-        100 as denominator
+        100 as denominator,
+        100 as completeness_pct,
+        'the score' as completeness_of
     from scores
     inner join provinces
         on scores.territory_code = provinces.code
@@ -138,5 +147,7 @@ select
     unit,
     numerator,
     denominator,
-    null::text as note
+    null::text as note,
+    completeness_pct,
+    completeness_of
 from figures

@@ -16,7 +16,6 @@ indicators (indicator_code, service_code, user_groups) as (
 summed as (
     select
         indicators.indicator_code,
-        uptake.delivery_id,
         uptake.scope_id,
         uptake.sender,
         uptake.territory_code,
@@ -24,14 +23,13 @@ summed as (
         uptake.period_end,
         uptake.period_kind,
         min(uptake.period_label) as period_label,
-        case when min(uptake.sheet_name) = max(uptake.sheet_name) then min(uptake.sheet_name) end as sheet_name,
-        case when count(*) = 1 then min(uptake.row_number) end as row_number,
         sum(uptake.active_count) as active_count,
         sum(uptake.eligible_count) as eligible_count,
         bool_or(
             uptake.user_group <> 'enterprise'
             and (uptake.active_count between 1 and 9 or uptake.eligible_count - uptake.active_count between 1 and 9)
-        ) as is_small
+        ) as is_small,
+        {{ summed_place() }}
     from uptake
     inner join indicators
         on uptake.service_code = indicators.service_code
@@ -61,6 +59,8 @@ select
     '%' as unit,
     active_count::numeric as numerator,
     eligible_count::numeric as denominator,
-    null::text as note
+    null::text as note,
+    100 as completeness_pct,
+    'user groups' as completeness_of
 from summed
 where eligible_count > 0 and not is_small

@@ -21,7 +21,11 @@ figures as (
         figure.is_comparison,
         figure.comparator,
         figure.figure_value,
-        figure.figure_text
+        figure.figure_text,
+        {{ completeness(
+            'count(coalesce(figure.figure_value::text, figure.figure_text)) over listed',
+            'count(*) over listed',
+        ) }} as completeness_pct
     from reported
     cross join
         lateral (
@@ -39,8 +43,11 @@ figures as (
             ),
             ('yoy_value', 'year_on_year', true, reported.yoy_value_comparator, reported.yoy_value, null)
         ) as figure (field, measure, is_comparison, comparator, figure_value, figure_text)
-    where (figure.figure_value is not null or figure.figure_text is not null)
-        and figure.measure <> 'other'
+    window
+        listed as (
+            partition by
+                reported.delivery_id, reported.period_start, reported.period_end, reported.period_kind, figure.field
+        )
 ),
 
 -- what most comparisons of a table are, indices or growths
@@ -51,6 +58,8 @@ judged as (
             partition by delivery_id, sheet_name, field
         ) >= 0.5 as is_index
     from figures
+    where (figure_value is not null or figure_text is not null)
+        and measure <> 'other'
 ),
 
 measured as (
@@ -137,6 +146,8 @@ select
     ) as boundary_date,
     plan_code,
     note,
+    completeness_pct,
+    'rows of the report' as completeness_of,
     breakdown,
     column_letter,
     concat_ws(

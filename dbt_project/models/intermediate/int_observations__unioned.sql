@@ -31,7 +31,7 @@ socioeconomic as (
 ),
 
 -- what kho computes of other feeds: actual figures of a whole territory, as they stand on the last day of the period
-computed as (
+counted as (
     select * from payment_accounts
     union all
     select * from public_services
@@ -43,11 +43,19 @@ computed as (
     select * from services
 ),
 
+computed as (
+    select
+        *,
+        'value' as measure,
+        null::text as plan_code
+    from counted
+    union all
+    select * from budget
+),
+
 -- each of these replaces the one before; several editions of one figure stay only where they tell themselves apart
 plain as (
     select * from indicators
-    union all
-    select * from budget
     union all
     select
         delivery_id,
@@ -65,7 +73,7 @@ plain as (
         period_label,
         period_basis,
         'actual' as scenario,
-        'value' as measure,
+        measure,
         source_method,
         '=' as comparator,
         value,
@@ -76,8 +84,10 @@ plain as (
         null::text as vintage,
         null::date as as_of_date,
         period_end as boundary_date,
-        null::text as plan_code,
-        note
+        plan_code,
+        note,
+        completeness_pct,
+        completeness_of
     from computed
 )
 

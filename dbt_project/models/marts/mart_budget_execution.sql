@@ -86,7 +86,7 @@ select
         when placed.cumulative_vnd is null then 'no task reports what was disbursed'
         when placed.reporting_allotment_vnd <= 0 then 'nothing is allotted'
     end as missing_reason,
-    trim_scale(round(100.0 * placed.reporting_tasks_count / placed.tasks_count, 1)) as completeness_pct,
+    {{ completeness('placed.reporting_tasks_count', 'placed.tasks_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

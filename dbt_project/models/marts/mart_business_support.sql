@@ -6,6 +6,11 @@ territories as (
     {{ released(ref('dim_territory')) }}
 ),
 
+quarters as (
+    {{ released(ref('dim_period')) }}
+        and period_kind = 'quarter' and period_basis = 'calendar'
+),
+
 programmes as (
     {{ released(ref('dim_register_entry')) }}
 ),
@@ -37,8 +42,7 @@ select
     ranked.period_start,
     ranked.period_end,
     'quarter' as period_kind,
-    'Quý ' || (array['I', 'II', 'III', 'IV'])[extract(quarter from ranked.period_end)::integer]
-    || '/' || extract(year from ranked.period_end)::integer as period_label,
+    quarters.period_label_vi as period_label,
     ranked.programme_code,
     programmes.entry_name_vi as programme_name,
     ranked.group_code,
@@ -51,9 +55,8 @@ select
         when ranked.amount_vnd is null then 'no report names an amount'
     end as missing_reason,
     ranked.is_suppressed,
-    case
-        when not ranked.is_suppressed then trim_scale(round(100.0 * ranked.priced_count / ranked.supports_count, 1))
-    end as completeness_pct,
+    case when not ranked.is_suppressed then {{ completeness('ranked.priced_count', 'ranked.supports_count') }} end
+        as completeness_pct,
     null::text as vintage,
     about.is_sample,
     about.open_warnings_count,
@@ -69,6 +72,7 @@ left join territories
     on ranked.territory_code = territories.territory_code
         and case when ranked.boundary = 'today' then date '9999-12-31' else ranked.period_end end
         between territories.valid_from and territories.valid_to
+left join quarters on ranked.period_end = quarters.period_end
 left join programmes on ranked.programme_code = programmes.entry_code and programmes.kind = 'programme'
 left join lateral (
     select

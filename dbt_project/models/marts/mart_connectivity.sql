@@ -122,9 +122,10 @@ select
     summed.not_listed_count,
     summed.disputed_count,
     listed.operators_count,
-    trim_scale(round(100.0 * summed.reports_count / nullif(
-        listed.hamlets_count * case when summed.operator_code is null then listed.operators_count else 1 end, 0
-    ), 1)) as completeness_pct,
+    {{ completeness(
+        'summed.reports_count',
+        'listed.hamlets_count * case when summed.operator_code is null then listed.operators_count else 1 end',
+    ) }} as completeness_pct,
     null::text as vintage,
     sources.is_sample,
     sources.open_warnings_count,

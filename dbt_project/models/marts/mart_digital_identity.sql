@@ -80,9 +80,7 @@ select
     joined.is_suppressed,
     joined.reported_communes_count,
     joined.communes_count,
-    trim_scale(
-        round(100.0 * joined.reported_communes_count / nullif(joined.communes_count, 0), 1)
-    ) as completeness_pct,
+    {{ completeness('joined.reported_communes_count', 'joined.communes_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

@@ -89,8 +89,7 @@ select
     case when placed.group_kind = 'all' and placed.employees_count >= 10 then placed.employees_count end
         as employees_count,
     coalesce(placed.group_kind <> 'all' or placed.employees_count < 10, false) as is_suppressed,
-    trim_scale(round(100.0 * placed.employees_told_count / nullif(placed.active_count, 0), 1))
-        as completeness_pct,
+    {{ completeness('placed.employees_told_count', 'placed.active_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

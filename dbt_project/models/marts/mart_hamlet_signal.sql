@@ -10,6 +10,17 @@ combined as (
     where operator_code is null and coverage_status <> 'not_listed'
 ),
 
+-- those who report on the province: each should say something of each hamlet
+operators as (
+    select
+        territory_code,
+        period_end,
+        period_kind,
+        count(distinct operator_code) as reporting_count
+    from signals
+    group by territory_code, period_end, period_kind
+),
+
 communes as (
     {{ released(ref('dim_commune')) }}
 ),
@@ -42,6 +53,8 @@ select
     signals.has_grid_power,
     case when signals.is_in_vietnam then signals.latitude end as latitude,
     case when signals.is_in_vietnam then signals.longitude end as longitude,
+    {{ completeness('combined.operators_count', 'operators.reporting_count') }} as completeness_pct,
+    null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,
     signals.delivery_id,
@@ -56,6 +69,10 @@ inner join combined
         and signals.hamlet_id = combined.hamlet_id
         and signals.period_end = combined.period_end
         and signals.period_kind = combined.period_kind
+inner join operators
+    on signals.territory_code = operators.territory_code
+        and signals.period_end = operators.period_end
+        and signals.period_kind = operators.period_kind
 left join communes
     on signals.commune_code = communes.commune_code
         and signals.period_end between communes.valid_from and communes.valid_to

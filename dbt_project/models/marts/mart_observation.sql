@@ -63,6 +63,8 @@ select
     observations.boundary_date,
     observations.plan_code,
     observations.note,
+    observations.completeness_pct,
+    observations.completeness_of,
     deliveries.is_sample,
     deliveries.open_warnings_count,
     deliveries.received_at,

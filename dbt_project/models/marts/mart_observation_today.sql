@@ -42,6 +42,8 @@ series as (
         observations.vintage,
         deliveries.is_sample,
         deliveries.open_warnings_count,
+        observations.completeness_pct,
+        observations.completeness_of,
         observations.boundary_date,
         array[observations.observation_id] as observation_ids,
         observations.delivery_id,
@@ -73,6 +75,9 @@ series as (
         vintage,
         is_sample,
         open_warnings_count,
+        {{ completeness('cardinality(part_codes)', '(cardinality(part_codes) + cardinality(missing_codes))') }}
+            as completeness_pct,
+        'provinces' as completeness_of,
         boundary_date,
         observation_ids,
         null as delivery_id,
@@ -111,9 +116,8 @@ select
     series.reason as missing_reason,
     series.part_codes,
     series.missing_codes,
-    trim_scale(round(
-        100.0 * cardinality(series.part_codes) / (cardinality(series.part_codes) + cardinality(series.missing_codes)), 1
-    )) as completeness_pct,
+    series.completeness_pct,
+    series.completeness_of,
     series.vintage,
     series.is_sample,
     series.open_warnings_count,

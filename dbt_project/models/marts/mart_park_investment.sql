@@ -62,7 +62,7 @@ select
         when summed.reporting_projects_count = 0 then 'no project reports what was spent'
         when summed.reporting_capital_vnd = 0 then 'no capital is registered'
     end as missing_reason,
-    trim_scale(round(100.0 * summed.reporting_projects_count / summed.projects_count, 1)) as completeness_pct,
+    {{ completeness('summed.reporting_projects_count', 'summed.projects_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

@@ -55,7 +55,7 @@ select
         when ranked.denominator_count = 0 then 'the denominator is zero'
     end as missing_reason,
     ranked.is_suppressed,
-    trim_scale(round(100.0 * ranked.reported_count / nullif(ranked.rows_count, 0), 1)) as completeness_pct,
+    {{ completeness('ranked.reported_count', 'ranked.rows_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

@@ -83,12 +83,8 @@ select
         when placed.payable_rows_count = 0 then 'the report does not say how many dossiers have a fee'
         when placed.payable_count = 0 then 'no dossier has a fee'
     end as paid_online_missing_reason,
-    trim_scale(
-        round(100.0 * placed.payable_rows_count / nullif(placed.rows_count, 0), 1)
-    ) as paid_online_completeness_pct,
-    trim_scale(
-        round(100.0 * placed.digitised_rows_count / nullif(placed.rows_count, 0), 1)
-    ) as digitised_completeness_pct,
+    {{ completeness('placed.payable_rows_count', 'placed.rows_count') }} as paid_online_completeness_pct,
+    {{ completeness('placed.digitised_rows_count', 'placed.rows_count') }} as digitised_completeness_pct,
     placed.transparency_score,
     placed.timeliness_score,
     placed.payment_score,

@@ -116,7 +116,7 @@ select
     target.period_end as target_date,
     target.plan_code as target_plan_code,
     trim_scale(target.value - placed.value) as target_gap,
-    trim_scale(round(100.0 * placed.told_count / nullif(placed.expected_count, 0), 1)) as completeness_pct,
+    {{ completeness('placed.told_count', 'placed.expected_count') }} as completeness_pct,
     conflicts.conflict_id is not null as has_conflict,
     placed.vintage,
     placed.as_of_date,

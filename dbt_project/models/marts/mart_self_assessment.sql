@@ -129,7 +129,7 @@ select
         when scored.answered_count = 0 then 'no criterion was answered'
         when scored.appraised_count = 0 then 'nothing was appraised'
     end as missing_reason,
-    trim_scale(round(100.0 * scored.answered_count / scored.criteria_count, 1)) as completeness_pct,
+    {{ completeness('scored.answered_count', 'scored.criteria_count') }} as completeness_pct,
     null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,

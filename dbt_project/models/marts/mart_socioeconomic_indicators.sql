@@ -53,6 +53,8 @@ select
     editions_count,
     plan_code,
     note,
+    completeness_pct,
+    completeness_of,
     is_sample,
     open_warnings_count,
     delivery_id,

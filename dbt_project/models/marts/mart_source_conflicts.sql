@@ -58,6 +58,8 @@ select
     observations.as_of_date,
     observations.plan_code,
     observations.note,
+    observations.completeness_pct,
+    observations.completeness_of,
     deliveries.is_sample,
     deliveries.open_warnings_count,
     observations.observation_id,

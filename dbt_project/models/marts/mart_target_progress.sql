@@ -27,12 +27,14 @@ pairs as (
         comparisons.target_date,
         pair.actual_id,
         pair.previous_id,
+        pair.part_ids,
         pair.is_same_boundary
     from comparisons
     left join lateral (
         select *
-        from unnest(comparisons.actual_ids, comparisons.previous_ids, comparisons.are_same_boundary)
-                as compared (actual_id, previous_id, is_same_boundary)
+        from unnest(
+                comparisons.actual_ids, comparisons.previous_ids, comparisons.part_ids, comparisons.are_same_boundary
+            ) as compared (actual_id, previous_id, part_ids, is_same_boundary)
     ) as pair on true
 ),
 
@@ -60,36 +62,43 @@ joined as (
         targets.sheet_name,
         targets.row_number,
         targets.field,
+        targets.boundary_date = targets.period_end as is_of_its_due_day,
         reported.is_sample,
         reported.open_warnings_count,
         actuals.comparator as actual_comparator,
-        actuals.value as actual_value,
+        actuals.value as newest_value,
         -- what came together since January is about the time since then
         case
             when actuals.measure = 'cumulative' then date_trunc('year', actuals.period_end)::date
             else actuals.period_start
-        end as actual_period_start,
+        end as newest_period_start,
         actuals.period_end as actual_period_end,
-        actuals.period_label as actual_period_label,
+        actuals.period_kind,
+        actuals.period_basis,
+        actuals.period_label as newest_period_label,
         actuals.source_method as actual_source_method,
         actuals.sender as actual_sender,
         actuals.vintage as actual_vintage,
-        actuals.measure as actual_measure,
-        deliveries.is_sample as actual_is_sample,
-        deliveries.open_warnings_count as actual_open_warnings_count,
+        actuals.measure as newest_measure,
+        actuals.completeness_pct as newest_completeness_pct,
+        actuals.completeness_of as newest_completeness_of,
+        coalesce(parts.is_sample, deliveries.is_sample) as actual_is_sample,
+        coalesce(parts.open_warnings_count, deliveries.open_warnings_count) as actual_open_warnings_count,
         actuals.observation_id as actual_observation_id,
         actuals.delivery_id as actual_delivery_id,
         actuals.sheet_name as actual_sheet_name,
         actuals.row_number as actual_row_number,
         actuals.field as actual_field,
-        previous.value as previous_value,
+        parts.parts_count,
+        parts.parts_value,
+        parts.first_label,
+        parts.starts,
+        parts.observation_ids as part_ids,
+        previous.value as earlier_value,
         coalesce(previous.comparator, '=') as previous_comparator,
         coalesce(indicators.time_kind, 'ratio') as time_kind,
-        case
-            when targets.period_kind = 'span' then targets.period_start
-            else (pairs.target_date + 1 - interval '1 year')::date
-        end as target_start,
-        previous.period_end as previous_period_end,
+        {{ target_start('targets.period_kind', 'targets.period_start', 'pairs.target_date') }} as target_start,
+        previous.period_end as earlier_period_end,
         case
             when pairs.actual_id is not null and not pairs.is_same_boundary
                 then 'the target stands on the boundary of ' || targets.boundary_date
@@ -111,6 +120,19 @@ joined as (
     left join figures as actuals on pairs.actual_id = actuals.observation_id
     left join figures as previous on pairs.previous_id = previous.observation_id
     left join deliveries on actuals.delivery_id = deliveries.delivery_id
+    left join lateral (
+        select
+            count(*) as parts_count,
+            sum(added.value) as parts_value,
+            array_agg(added.period_start order by added.period_start) as starts,
+            array_agg(added.observation_id order by added.period_start) as observation_ids,
+            (array_agg(added.period_label order by added.period_start))[1] as first_label,
+            bool_or(sent.is_sample) as is_sample,
+            max(sent.open_warnings_count) as open_warnings_count
+        from figures as added
+        left join deliveries as sent on added.delivery_id = sent.delivery_id
+        where added.observation_id = any(string_to_array(pairs.part_ids, ' ')::uuid[])
+    ) as parts on pairs.part_ids is not null
     left join deliveries as reported on targets.delivery_id = reported.delivery_id
     left join indicators on pairs.indicator_code = indicators.indicator_code
     left join territories
@@ -118,14 +140,61 @@ joined as (
             and targets.boundary_date between territories.valid_from and territories.valid_to
 ),
 
+-- months, quarters or years of a flow that are reported one by one are added up once none is missing
+added as (
+    select
+        joined.*,
+        gaps.missing_count,
+        gaps.missing_codes,
+        coalesce(joined.parts_count > 0 and gaps.missing_count = 0, false) as is_summed
+    from joined
+    left join lateral (
+        select
+            count(*) as missing_count,
+            string_agg({{ period_code('joined.period_kind', 'day') }}, ', ' order by counted.day) as missing_codes
+        from (
+            select generate_series(
+                joined.target_start, joined.actual_period_end,
+                case joined.period_kind when 'month' then '1 month' when 'quarter' then '3 months' else '1 year' end
+                ::interval
+            )::date as day
+        ) as counted
+        where {{ basis_start('counted.day') }} <= joined.newest_period_start
+            and {{ basis_start('counted.day') }} <> all(joined.starts)
+    ) as gaps on joined.parts_count > 0
+),
+
+-- the period of the same kind before is none for a sum of several
+summed as (
+    select
+        *,
+        case when is_summed then parts_value else newest_value end as actual_value,
+        case when is_summed then starts[1] else newest_period_start end as actual_period_start,
+        concat_ws(' – ', case when is_summed then first_label end, newest_period_label) as actual_period_label,
+        case when is_summed then 'summed' else newest_measure end as actual_measure,
+        case when is_summed then part_ids end as actual_observation_ids,
+        case
+            when parts_count > 0 then {{ completeness('parts_count', '(parts_count + missing_count)') }}
+            else newest_completeness_pct
+        end as actual_completeness_pct,
+        case when parts_count > 0 then period_kind || 's' else newest_completeness_of end as actual_completeness_of,
+        case when not is_summed then earlier_value end as previous_value,
+        case when not is_summed then earlier_period_end end as previous_period_end
+    from added
+),
+
 -- a flow is held against its target from the target's first day on, or year against year
 spanned as (
     select
         *,
         {{ years_between('actual_period_end', 'target_date') }} as years_left,
-        time_kind = 'flow' and actual_period_start = target_start as is_so_far,
+        is_summed or time_kind = 'flow' and actual_period_start = target_start as is_so_far,
         case
             when standing_obstacle is not null then standing_obstacle
+            when missing_count > 0
+                then 'the target counts from ' || target_start
+                    || ' on, and no figure can be added up for ' || missing_codes
+            when is_summed then null
             when time_kind = 'flow' and actual_period_start <> target_start
                 and (
                     (target_start + interval '1 year')::date <= target_date
@@ -134,7 +203,7 @@ spanned as (
                 then 'the target is for ' || target_start || ' to ' || target_date
                     || ', the actual for ' || actual_period_start || ' to ' || actual_period_end
         end as obstacle
-    from joined
+    from summed
 ),
 
 measured as (
@@ -203,6 +272,13 @@ select
     time_kind,
     comparison,
     obstacle as comparison_reason,
+    nullif(
+        concat_ws(
+            '; ',
+            case when comparator in ('~=', '~<') then 'the target is about a number, and counts as that number' end,
+            case when is_of_its_due_day then 'the target stands on the boundary of the day that it is due' end
+        ), ''
+    ) as target_remark,
     gap_value,
     case
         -- what may still be exceeded is not kept before its time is over
@@ -221,6 +297,8 @@ select
         when projection is not null
             then {{ fulfils('((projection - value) * direction)', 'direction', 'comparator', "'='") }}
     end as is_projected_to_be_reached,
+    actual_completeness_pct,
+    actual_completeness_of,
     (is_sample or coalesce(actual_is_sample, false)) as is_sample,
     open_warnings_count as target_open_warnings_count,
     actual_open_warnings_count,
@@ -230,6 +308,7 @@ select
     row_number as target_row_number,
     field as target_field,
     actual_observation_id,
+    actual_observation_ids,
     actual_delivery_id,
     actual_sheet_name,
     actual_row_number,

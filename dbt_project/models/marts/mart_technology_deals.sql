@@ -42,7 +42,7 @@ select
     results.results_count,
     results.met_count,
     results.missed_count,
-    trim_scale(round(100.0 * results.results_count / nullif(results.kpis_count, 0), 1)) as completeness_pct,
+    {{ completeness('results.results_count', 'results.kpis_count') }} as completeness_pct,
     null::text as vintage,
     deals.is_sample,
     deals.open_warnings_count,

@@ -39,6 +39,13 @@ select
         when count(listings.listing_id) > 0 then 'technologies are listed, none of them ready'
         else 'nothing is offered'
     end as balance,
+    {{ completeness(
+        'count(*) filter (
+            where deals.is_signed and deals.contract_value_vnd is not null or listings.trl_level is not null
+        )',
+        'count(*) filter (where deals.is_signed or listings.listing_id is not null)',
+    ) }} as completeness_pct,
+    null::text as vintage,
     bool_or(coalesce(market.is_sample, deals.is_sample, solutions.is_sample, listings.is_sample)) as is_sample,
     max(coalesce(
         market.open_warnings_count, deals.open_warnings_count, solutions.open_warnings_count,

@@ -31,6 +31,14 @@ select
     listings.is_on_offer,
     (coalesce(listings.exported_at, listings.received_at) at time zone 'Asia/Ho_Chi_Minh')::date as last_seen_date,
     case when not listings.is_in_export then listings.to_release end as closed_in_release,
+    {{ completeness(
+        'num_nonnulls(
+            listings.trl_level, listings.listed_at, named.field_names,
+            coalesce(listings.asking_price_vnd_text, listings.asking_price_vnd::text)
+        )',
+        4,
+    ) }} as completeness_pct,
+    null::text as vintage,
     deliveries.is_sample,
     deliveries.open_warnings_count,
     listings.delivery_id,

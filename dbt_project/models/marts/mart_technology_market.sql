@@ -55,7 +55,7 @@ select
     dealt.kpis_count,
     dealt.met_count,
     dealt.missed_count,
-    trim_scale(round(100.0 * dealt.results_count / nullif(dealt.kpis_count, 0), 1)) as completeness_pct,
+    {{ completeness('dealt.results_count', 'dealt.kpis_count') }} as completeness_pct,
     null::text as vintage,
     needs.is_sample,
     needs.open_warnings_count,

@@ -100,6 +100,8 @@ select
     case when ranked.national_value is null then 'no national figure of this source and period' end as national_reason,
     conflicts.conflict_id is not null as has_conflict,
     conflicts.conflict_id,
+    ranked.completeness_pct,
+    ranked.completeness_of,
     ranked.vintage,
     ranked.as_of_date,
     ranked.is_sample,

@@ -53,6 +53,8 @@ select
     boundary_date,
     plan_code,
     note,
+    completeness_pct,
+    completeness_of,
     delivery_id,
     sheet_name,
     row_number,

@@ -85,6 +85,8 @@ targets_reported as (
         figures.source_method,
         figures.sender,
         figures.plan_code,
+        figures.period_kind,
+        figures.period_start,
         figures.period_end,
         figures.as_of_date,
         figures.delivery_id,
@@ -124,7 +126,8 @@ ranked as (
 targets as (
     select
         *,
-        indicator_code in (select flows.indicator_code from flows) as is_flow
+        indicator_code in (select flows.indicator_code from flows) as is_flow,
+        {{ target_start('period_kind', 'period_start', 'target_date') }} as target_start
     from ranked
     where place_in_reports = 1
 ),
@@ -137,6 +140,7 @@ sources as (
         targets.indicator_code,
         targets.sector_code,
         targets.target_date,
+        targets.target_start,
         targets.is_flow,
         boundaries.territory_code,
         boundaries.boundary_since,
@@ -165,6 +169,7 @@ sources as (
         sources.indicator_code,
         sources.sector_code,
         sources.target_date,
+        sources.target_start,
         sources.is_flow,
         sources.territory_code,
         sources.boundary_since,
@@ -196,7 +201,20 @@ paired as (
         sources.boundary_since,
         sources.source_method,
         sources.sender,
+        sources.is_flow,
+        sources.target_start,
+        sources.valid_from,
+        sources.valid_to,
         newest.observation_id as actual_id,
+        newest.indicator_code,
+        newest.territory_code,
+        newest.sector_code,
+        newest.period_start,
+        newest.period_end,
+        newest.period_kind,
+        newest.period_basis,
+        newest.measure,
+        newest.unit,
         previous.observation_id as previous_id
     from sources
     cross join
@@ -246,6 +264,41 @@ paired as (
     ) as previous on true
 ),
 
+-- where a flow has single months, quarters or years only, all of them since the target's first day
+parts as (
+    select
+        paired.target_id,
+        paired.actual_id,
+        string_agg(part.observation_id::text, ' ' order by part.period_start) as observation_ids
+    from paired
+    cross join
+        lateral (
+            select distinct on (actuals.period_start)
+                actuals.period_start,
+                actuals.observation_id
+            from actuals
+            where actuals.indicator_code = paired.indicator_code
+                and actuals.territory_code = paired.territory_code
+                and coalesce(actuals.sector_code, '') = coalesce(paired.sector_code, '')
+                and actuals.source_method = paired.source_method
+                and actuals.sender = paired.sender
+                and actuals.period_kind = paired.period_kind
+                and actuals.period_basis = paired.period_basis
+                and actuals.measure = paired.measure
+                and actuals.comparator = '='
+                and actuals.unit is not distinct from paired.unit
+                and actuals.period_start >= {{ basis_start('paired.target_start') }}
+                and actuals.period_end between {{ basis_start('paired.target_start') }} and paired.period_end
+                and actuals.boundary_date between paired.valid_from and paired.valid_to
+            order by actuals.period_start asc, {{ newest_edition('actuals') }}, actuals.observation_id asc
+        ) as part
+    where paired.is_flow
+        and paired.measure = 'value'
+        and paired.period_kind in ('month', 'quarter', 'year')
+        and paired.period_start > paired.target_start
+    group by paired.target_id, paired.actual_id
+),
+
 measured as (
     select
         targets.target_id,
@@ -263,6 +316,11 @@ measured as (
             '{}'
         ) as previous_ids,
         coalesce(
+            array_agg(parts.observation_ids order by paired.source_method, paired.sender, paired.boundary_since)
+            filter (where paired.actual_id is not null),
+            '{}'
+        ) as part_ids,
+        coalesce(
             array_agg(
                 paired.boundary_since is not distinct from targets.boundary_since
                 order by paired.source_method, paired.sender, paired.boundary_since
@@ -272,6 +330,7 @@ measured as (
         {{ open_release() }} as to_release
     from targets
     left join paired on targets.target_id = paired.target_id
+    left join parts on paired.target_id = parts.target_id and paired.actual_id = parts.actual_id
     group by targets.target_id, targets.territory_code, targets.indicator_code, targets.target_date
     union all
     -- a target that a newer report repeats, or that is reported no more
@@ -282,6 +341,7 @@ measured as (
         date 'infinity' as target_date,
         '{}' as actual_ids,
         '{}' as previous_ids,
+        '{}' as part_ids,
         '{}' as are_same_boundary,
         {{ candidate.release }} as to_release
     from (
@@ -300,6 +360,7 @@ select
     target_date,
     actual_ids::uuid[] as actual_ids,
     previous_ids::uuid[] as previous_ids,
+    part_ids::text[] as part_ids,
     are_same_boundary::boolean[] as are_same_boundary,
     {{ candidate.release }}::integer as from_release,
     to_release::integer as to_release
