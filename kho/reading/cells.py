@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from kho.reading.files import archives, json_files, sniff, text_files, workbooks
-from kho.reading.grid import MemorySheet, index_of
+from kho.reading.grid import MemorySheet, index_of, sheet_of
 
 _CELL = re.compile(r"(.+?):?(\d+)", re.S)
 _LETTERS = re.compile(r"[A-Z]{1,3}")
@@ -31,15 +31,14 @@ def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, s
     wanted: dict[str, dict[int, list[tuple[str, str]]]] = {}
     for sheet, cell in cells:
         if found := _CELL.fullmatch(cell):
-            wanted.setdefault(sheet, {}).setdefault(int(found.group(2)), []).append((cell, found.group(1)))
-    texts = dict.fromkeys(cells, "")
+            wanted.setdefault(sheet_of(sheet), {}).setdefault(int(found.group(2)), []).append((cell, found.group(1)))
+    texts: dict[tuple[str, str], str] = {}
     with ExitStack() as stack:
         for part in _sheets(path, stack):
-            for name, text in _find(part, wanted.pop(part.name, {})):
-                texts[part.name, name] = text
+            texts |= {(part.name, name): text for name, text in _find(part, wanted.pop(part.name, {}))}
             if not wanted:
                 break
-    return texts
+    return {(sheet, cell): texts.get((sheet_of(sheet), cell), "") for sheet, cell in cells}
 
 
 def _find(sheet: MemorySheet, wanted: dict[int, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:

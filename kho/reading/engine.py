@@ -27,6 +27,7 @@ from kho.reading.ignored import Ignored, IgnoredRow
 from kho.reading.refusal import Refused
 from kho.reading.remarks import Remarks
 from kho.reading.tables.matching import Layout
+from kho.reading.tables.search import tables
 from kho.reading.tables.table import Setting, Table
 from kho.reading.values import ColumnContext
 from kho.reading.values.shared import ensure_lists
@@ -58,12 +59,14 @@ class Reading:
     Every row of the file is accounted for: `rows_read` (rows that `batches` hands out, those with errors
     included) and the rows of `ignored` add up to the rows of the file. `rows_in_error` are those of
     `rows_read` in which reading found something that blocks; the gate adds those that a rule blocks.
-    Where the contract declares a crosstab, a row of the file gives as many rows as it has values.
+    Where the contract declares a crosstab, a row of the file gives as many rows as it has values; where tables stand
+    beside one another, as many as there are tables with something in it.
 
     Attributes:
         rows_read: Data rows handed out.
         is_sample: The file itself says that its figures are made up.
-        layout: Sheet → field → letter of its column; for JSON the key.
+        layout: Sheet → field → letter of its column; for JSON the key. The second of two tables beside one another is
+            `Biểu 1 [H:M]`.
     """
 
     def __init__(self, source: Source, contract: Contract, catalog: Catalog, settings: Settings) -> None:
@@ -172,16 +175,18 @@ class Reading:
             if sheet.records and not sheet.height:
                 self._tables += 1
                 continue
-            table = self._table(sheet)
-            if table is None:
+            found = self._found(sheet)
+            if not found:
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, "no table")
-                continue
-            self._tables += 1
-            self.is_sample = self.is_sample or table.is_sample
-            self.layout[sheet.name] = _letters(sheet, table.layout)
-            for frame in table.batches():
-                self.rows_read += frame.height
-                yield frame
+            for table in found:
+                self._tables += 1
+                self.is_sample = self.is_sample or table.is_sample
+                self.layout[table.name] = _letters(sheet, table.layout)
+                for frame in table.batches():
+                    self.rows_read += frame.height
+                    yield frame
+            if found and found[0].ignored is not self._ignored:
+                self._ignored.add_common(sheet.name, [table.ignored for table in found])
         self._conclude()
 
     def _heed(self, sheet: MemorySheet) -> None:
@@ -197,13 +202,13 @@ class Reading:
             versions = {"raw": str(found.version), "expected": str(self._contract.version)}
             self._remarks.add("template.version", sheet=sheet.name, **versions)
 
-    def _table(self, sheet: MemorySheet) -> Table | None:
+    def _found(self, sheet: MemorySheet) -> list[Table]:
         layout = self._contract.delivery.layout
-        table = Table.find(sheet, self._setting)
-        if layout is None or (table and layout.value in table.layout.columns):
-            return table
+        found = tables(sheet, self._setting)
+        if layout is None or (found and layout.value in found[0].layout.columns):
+            return found
         records = melted(sheet, self._setting, layout)
-        return Table.find(records, self._setting) if records else None
+        return tables(records, self._setting) if records else []
 
     def _wanted(self, sheet: MemorySheet) -> bool:
         if sheet.hidden:

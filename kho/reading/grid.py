@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self
@@ -45,6 +46,20 @@ def index_of(name: str) -> int:
     return position - 1
 
 
+#: What follows the name of a sheet where tables beside one another are told apart; no name of a sheet has brackets.
+PART = r" \[[A-Z]{1,3}:[A-Z]{1,3}\]$"
+
+
+def part_name(sheet: str, first: int, last: int) -> str:
+    """What one of several tables beside one another is called: `Biểu 1 [H:M]`."""
+    return f"{sheet} [{letter(first)}:{letter(last)}]"
+
+
+def sheet_of(name: str) -> str:
+    """The name of the sheet that a table stands in."""
+    return re.sub(PART, "", name)
+
+
 @dataclass(frozen=True)
 class Cells:
     """A run of rows of one sheet.
@@ -73,6 +88,13 @@ class Cells:
             return self
         native = {index: frame.filter(mask) for index, frame in self.native.items()}
         return replace(self, rows=self.rows.filter(mask), raw=self.raw.filter(mask), native=native)
+
+    def only(self, columns: Collection[int]) -> Self:
+        """The same rows with nothing in other columns."""
+        blank = pl.lit(None, pl.String)
+        raw = self.raw.with_columns(blank.alias(name) for name in self.raw.columns if int(name) not in columns)
+        native = {index: frame for index, frame in self.native.items() if index in columns}
+        return replace(self, raw=raw, native=native)
 
     def texts(self, index: int) -> pl.DataFrame:
         """One column as `raw` and, where there are typed cells, `number`, `date`, `boolean`, `is_percent`."""

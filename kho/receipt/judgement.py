@@ -12,6 +12,7 @@ import polars as pl
 from kho.contract import Language, Text
 from kho.finding import Verdict
 from kho.messages import merged
+from kho.reading.grid import PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class Judgement:
     ignored: tuple[tuple[str, int], ...] = ()
     language: Language = "vi"
     sender_title: Text | None = None
+
+    def __post_init__(self) -> None:
+        """Name the sheet alone where tables stand beside one another: its cell says which table a finding is about."""
+        is_part = pl.col("sheet").str.contains(PART)
+        if self.findings.select(is_part.any()).item():
+            whole = self.findings.with_columns(pl.col("sheet").str.replace(PART, ""))
+            object.__setattr__(self, "findings", whole.unique(maintain_order=True))
 
     @property
     def shown(self) -> pl.DataFrame:

@@ -241,7 +241,7 @@ def test_an_accident_inside_a_reader_becomes_a_finding(tmp_path: Path, monkeypat
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kho.reading.tables.table.locate", fail)
+    monkeypatch.setattr("kho.reading.tables.search.locate", fail)
     finding = only(workbook(tmp_path / "cho.xlsx", [TITLES, ROW]))
     assert (finding["rule"], finding["file"]) == ("file.failed", "cho.xlsx")
 

@@ -12,7 +12,8 @@ from kho.contract import Contract, FieldSpec
 from kho.messages import merged, render
 from kho.reading.fold import split_unit
 from kho.reading.tables.dated_titles import without_period
-from kho.reading.tables.matching import Layout, Title, match, match_dated, match_similar
+from kho.reading.tables.leftovers import match_dated, match_similar
+from kho.reading.tables.matching import Layout, Title, match
 from kho.reading.titles import abbreviates, known_titles
 from kho.settings import PROJECT
 from tests.fixtures.reading import CONTRACT, TITLES, consume, found, text, workbook

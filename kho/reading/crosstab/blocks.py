@@ -96,7 +96,7 @@ class Blocks:
         if not starts:
             return [axes]
         ends = [*starts, len(cells.raw.columns)]
-        parts = [self._find(_only(cells, range(start, end))) for start, end in zip([0, *starts], ends, strict=True)]
+        parts = [self._find(cells.only(range(start, end))) for start, end in zip([0, *starts], ends, strict=True)]
         return [part for part in parts if part] if all(parts) else [axes]
 
     def _find(self, cells: Cells) -> Axes | None:
@@ -156,13 +156,6 @@ class Blocks:
 def _is_same(texts: Sequence[str | None], axes: Axes) -> bool:
     """Whether a row repeats a title of the columns above."""
     return any(fold(texts[column] or "") in map(fold, title) for column, title in axes.values.items() if texts[column])
-
-
-def _only(cells: Cells, columns: range) -> Cells:
-    """The same rows with nothing in other columns."""
-    blank = pl.lit(None, pl.String)
-    raw = cells.raw.with_columns(blank.alias(name) for name in cells.raw.columns if int(name) not in columns)
-    return Cells(cells.rows, raw)
 
 
 def _after(above: Axes, axes: Axes, goes_on: bool) -> Axes:

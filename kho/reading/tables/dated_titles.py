@@ -32,6 +32,11 @@ def without_period(title: str) -> tuple[tuple[str, Period | None], ...]:
     for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         head, tail = " ".join(words[:-count]), " ".join(words[-count:]).strip("()[],;:–- ")
         period = parse_period(tail) if any(mark.isdigit() for mark in tail) else None
-        if head and (period or _YEARLESS.fullmatch(plain(tail))):
+        if head and (period or is_yearless(tail)):
             found.append((head.rstrip(" (-–:,"), period))
     return tuple(found)
+
+
+def is_yearless(text: str) -> bool:
+    """Whether a text is a period whose year is told elsewhere: `Quý III`."""
+    return bool(_YEARLESS.fullmatch(plain(text)))

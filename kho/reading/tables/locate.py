@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from kho.contract import Contract
 from kho.reading.fold import split_unit
-from kho.reading.tables.matching import Layout, Title, match, match_dated, match_similar
+from kho.reading.tables.aside import set_aside
+from kho.reading.tables.leftovers import match_dated, match_similar
+from kho.reading.tables.matching import Layout, Title, match
 from kho.reading.titles import Titles, known_titles
 
 #: Rows that a header may have: some titles are broken into a word a row.
@@ -43,6 +45,8 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
             if depth > 1 and any(_VALUE.fullmatch(cell) for cell in grid[first + depth - 1]):
                 break
             titles = _fullest(_titles(grid, spanned, first, depth), spanned, grid, first + depth)
+            if depth > 1:
+                titles = set_aside(titles, known, contract)
             layout = match(titles, known, contract)
             # what stands over several columns says of none of them what it is
             unsure = sum((first + depth, index) in wide for index in layout.columns.values())
@@ -132,7 +136,8 @@ def _titles(
             text = grid[row][column] if column < len(grid[row]) else ""
             below = any(grid[lower][column] for lower in range(row + 1, first + depth) if column < len(grid[lower]))
             if text:
-                above = text
+                # a merged title says itself how far it reaches
+                above = "" if (row + 1, column) in spanned else text
             elif (row + 1, column) in spanned or not below:
                 above = ""
             elif above and not stacks[column]:

@@ -6,6 +6,7 @@ In the title block, in the name of the sheet or the file, or with the sender.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ import polars as pl
 from kho.catalog import Sender
 from kho.contract import FieldSpec
 from kho.reading.tables import title_block
+from kho.reading.tables.aside import says
+from kho.reading.tables.matching import Title
 from kho.reading.tables.title_block import Line
 from kho.reading.values import (
     PROBLEMS,
@@ -29,6 +32,7 @@ from kho.reading.values import (
 )
 from kho.vietnam import REFORM
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NO_PROBLEMS = pl.DataFrame(schema=PROBLEMS)
 
 
@@ -66,13 +70,29 @@ def values(name: str, spec: FieldSpec, around: Surroundings, context: ColumnCont
     found = []
     for place in spec.found_in:
         for line in _candidates(place, spec, around, context.received_on):
-            if value := _read(name, spec, place, line, context):
+            if value := read(name, spec, place, line, context):
                 found.append(value)
                 break
     return found
 
 
-def _read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnContext) -> Value | None:
+def headed(name: str, spec: FieldSpec, title: Title, around: Surroundings, context: ColumnContext) -> Value | None:
+    """The value that the title of a column says; a period without its year has one that stands beside the table."""
+    text = next(part for part in title.aside if says(spec, part))
+    beside = (*(line.text for line in around.lines), around.sheet_name, around.file_name)
+    years = (found.group() for line in beside for found in _YEAR.finditer(line))
+    lines = (Line(one, title.row, title.index, is_value=True) for one in (text, *(f"{text} năm {y}" for y in years)))
+    found = (value for line in lines if (value := read(name, spec, "heading", _label_of(spec, line), context)))
+    return next(found, None)
+
+
+def _label_of(spec: FieldSpec, line: Line) -> Line:
+    """The label of an enum that a title begins with; any other line as it is."""
+    return next(title_block.labels(spec, line), line) if spec.type == "enum" else line
+
+
+def read(name: str, spec: FieldSpec, place: str, line: Line, context: ColumnContext) -> Value | None:
+    """What a text says of a field; None where it says nothing."""
     if spec.type == "period":
         # only as the whole of a value a bare year, or `III/2025`, is a period
         whole = parse_period(line.text, context.basis) if line.is_value else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import os
-from collections.abc import Iterator, Sequence
+import types
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 
 from kho.ahead import ahead
 from kho.contract import Contract
-from kho.reading.grid import HEAD_ROWS, MOST_COLUMNS, Cells, Sheet, letter
+from kho.reading.grid import Cells, Sheet, letter
 from kho.reading.ignored import Ignored
 from kho.reading.remarks import Remarks
 from kho.reading.stamp import Stamp
@@ -21,16 +21,12 @@ from kho.reading.tables import damage, matrix_totals, places, title_block
 from kho.reading.tables.agreement import Periods
 from kho.reading.tables.body import Body
 from kho.reading.tables.columns import Columns, Problems
-from kho.reading.tables.locate import locate
-from kho.reading.tables.matching import NUMERIC, Layout, from_keys
+from kho.reading.tables.matching import NUMERIC, Layout, Title
 from kho.reading.tables.merged import Merged
 from kho.reading.tables.places import Surroundings, Value
+from kho.reading.tables.told_layout import report_absent, report_layout
 from kho.reading.tables.totals import Delivery, Disagreement, Ledger, Printed
-from kho.reading.titles import Titles, exact, known_titles
 from kho.reading.values import ColumnContext
-from kho.reading.values.font_encodings import known_in_font
-from kho.reading.values.legacy import decode_legacy
-from kho.reading.values.text import nfc
 
 
 @dataclass(frozen=True)
@@ -63,13 +59,35 @@ class Table:
         layout: Where its columns stand.
         is_sample: The title block says that the figures are made up.
         rows_read: Data rows so far.
+        name: What findings and rows call its place: the sheet, and of tables beside one another the columns.
+        ignored: Its rows that are no data.
     """
 
     def __init__(
-        self, sheet: Sheet, setting: Setting, layout: Layout, cells: Iterator[Cells], above: Sequence[title_block.Line]
+        self,
+        sheet: Sheet,
+        setting: Setting,
+        layout: Layout,
+        cells: Iterator[Cells],
+        above: Sequence[title_block.Line],
+        *,
+        told: Mapping[str, Title] = types.MappingProxyType({}),
+        left: Sequence[Title] = (),
     ) -> None:
+        """Prepare to read a table.
+
+        Args:
+            sheet: Where it stands.
+            setting: What holds for every table.
+            layout: Where its columns stand.
+            cells: The rows of the sheet.
+            above: What stands above it.
+            told: Field → the title that says its value.
+            left: Titles beside it that belong to no table.
+        """
         self._sheet, self._setting, self._cells, self._above = sheet, setting, cells, above
-        self.layout = layout
+        self._told, self._left = told, left
+        self.layout, self.name, self.ignored = layout, sheet.name, setting.ignored
         self.is_sample = title_block.is_sample(above)
         self.rows_read = 0
         self._contract = setting.contract
@@ -83,27 +101,10 @@ class Table:
         worded = {i for name, i in layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
         self._merged = Merged(sheet.merges, worded, layout.last)
 
-    @classmethod
-    def find(cls, sheet: Sheet, setting: Setting) -> Table | None:
-        """The table in a sheet, or None if the sheet holds none."""
-        batches = sheet.batches()
-        first = next(batches, None)
-        if first is None:
-            return None
-        if sheet.records:
-            layout: Layout | None = from_keys(sheet.keys, setting.contract)
-            above = title_block.lines((), sheet.preamble)
-        else:
-            head = _head(first.raw.head(HEAD_ROWS), known_titles(setting.contract))
-            layout = locate(head, sheet.merges, setting.contract)
-            above = title_block.lines(head[: layout.first - 1], sheet.preamble) if layout else []
-        if layout is None or not layout.columns:
-            return None
-        return cls(sheet, setting, layout, itertools.chain([first], batches), above)
-
     def batches(self) -> Iterator[pl.DataFrame]:
         """The table's typed rows; findings and ignored rows are complete once it is exhausted."""
-        self._report_layout()
+        setting = self._setting
+        report_layout(self._sheet, self.layout, self._left, self._contract, setting.stamp, setting.remarks)
         columns = self._columns()
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="column") as pool:
             for cells in ahead(self._cells):
@@ -149,12 +150,13 @@ class Table:
         context = setting.context
         fields = sorted(self._contract.fields.items(), key=lambda item: item[1].type == "territory")
         for name, spec in fields:
-            found[name] = places.values(name, spec, around, context)
+            headed = places.headed(name, spec, self._told[name], around, context) if name in self._told else None
+            found[name] = [headed] if headed else places.values(name, spec, around, context)
             if spec.type in ("period", "date") and found[name] and "column" not in spec.found_in[:1]:
                 ends = [value for key, value in found[name][0].typed.items() if key == f"{name}_end"]
                 context = replace(context, received_on=ends[0]) if ends and ends[0] else context
             if spec.required and name not in layout.columns and not found[name] and spec.unless not in layout.columns:
-                self._report_absent(name)
+                report_absent(name, self._sheet, layout, self._contract, setting.stamp, setting.remarks)
             if found[name] and name not in layout.columns:
                 self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])
         return Columns(
@@ -183,53 +185,6 @@ class Table:
         ):
             self._setting.ignored.add(self._sheet.name, rows["row"], str(reason))
         return part.filter(reasons.is_null()), part.filter(reasons.is_in(["section", "total"]).fill_null(False))
-
-    def _report_layout(self) -> None:
-        remarks, sheet, layout = self._setting.remarks, self._sheet, self.layout
-
-        def at(found: Any) -> dict[str, Any]:
-            return {"sheet": sheet.name, "cell": None if sheet.records else found.cell, "raw": found.text}
-
-        if sheet.width > MOST_COLUMNS:
-            remarks.add("table.wide", sheet=sheet.name, raw=str(sheet.width), expected=str(MOST_COLUMNS))
-        stamp = self._setting.stamp
-        gone = stamp.gone(self._contract) if stamp else frozenset()
-        for unknown in layout.unknown:
-            rule = "template.column" if exact(unknown.text) in gone else "column.unknown"
-            remarks.add(rule, **at(unknown), version=stamp.version if stamp else None)
-        for name, similar in layout.similar.items():
-            remarks.add("column.similar", **at(similar), field=name, expected=self._contract.fields[name].header)
-        for name, double in layout.double:
-            remarks.add("column.double", **at(double), field=name)
-        for names, doubtful in layout.ambiguous:
-            headers = ", ".join(f"“{self._contract.fields[name].header}”" for name in names)
-            remarks.add("column.ambiguous", **at(doubtful), expected=headers)
-        hidden = [f"{letter(index)}" for index in layout.columns.values() if index in sheet.hidden_columns]
-        rows = [str(row) for row in sorted(sheet.hidden_rows) if row > layout.last]
-        if hidden or rows:
-            parts = ([f"column {', '.join(hidden)}"] if hidden else []) + (
-                [f"row {', '.join(rows[:10])}"] if rows else []
-            )
-            remarks.add("table.hidden", sheet=sheet.name, raw="; ".join(parts))
-
-    def _report_absent(self, name: str) -> None:
-        spec = self._contract.fields[name]
-        if any(name in names for names, _ in self.layout.ambiguous):
-            # its column is there, and the finding at the title says what is to be done
-            return
-        stamp = self._setting.stamp
-        if stamp and stamp.version != self._contract.version and not stamp.has(name, self._contract):
-            versions = {"version": str(stamp.version), "now": str(self._contract.version)}
-            self._setting.remarks.add(
-                "template.lacks", sheet=self._sheet.name, field=name, expected=spec.header, **versions
-            )
-        elif spec.found_in == ("column",) or self._sheet.records:
-            self._setting.remarks.add("column.missing", sheet=self._sheet.name, field=name, expected=spec.header)
-        else:
-            where = ", ".join(spec.found_in)
-            self._setting.remarks.add(
-                "field.missing", sheet=self._sheet.name, field=name, expected=where, header=spec.header
-            )
 
     def _beyond(self, data: Cells) -> Problems:
         """Cells that stand under no title: too many in the line of a text file, else remarked once."""
@@ -273,13 +228,3 @@ class Table:
             expected=found.computed,
             label=found.special.label,
         )
-
-
-def _head(raw: pl.DataFrame, known: Titles) -> list[tuple[str | None, ...]]:
-    """The first rows of a sheet in Unicode; a title that the form knows may be in a font encoding by itself."""
-
-    def plain(cell: str | None) -> str | None:
-        return cell if cell is None or cell in known else known_in_font(cell, known.__contains__) or cell
-
-    rows = raw.select(decode_legacy(nfc(column)) for column in raw).iter_rows()
-    return [tuple(plain(cell) for cell in row) for row in rows]
