@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -165,6 +165,7 @@ class Reading:
             self._refuse(refusal)
 
     def _tables_of(self, sheets: Iterator[MemorySheet]) -> Iterator[pl.DataFrame]:
+        lacking: list[MemorySheet] = []
         for sheet in sheets:
             if sheet.hidden and sheet.name.rsplit("/", 1)[-1] == stamp.SHEET:
                 self._heed(sheet)
@@ -178,16 +179,28 @@ class Reading:
             found = self._found(sheet)
             if not found:
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, "no table")
-            for table in found:
-                self._tables += 1
-                self.is_sample = self.is_sample or table.is_sample
-                self.layout[table.name] = _letters(sheet, table.layout)
-                for frame in table.batches():
-                    self.rows_read += frame.height
-                    yield frame
-            if found and found[0].ignored is not self._ignored:
-                self._ignored.add_common(sheet.name, [table.ignored for table in found])
+            elif self._contract.delivery.sheets == "first" and found[0].lacks:
+                lacking.append(sheet)
+            else:
+                yield from self._read(sheet, found)
+        for sheet in lacking:
+            # of tables none of which is whole the first is the one that is meant
+            if self._tables == 0:
+                yield from self._read(sheet, self._found(sheet))
+            else:
+                self._ignored.add_sheet(sheet.name, sheet.height or 0, "other sheet")
         self._conclude()
+
+    def _read(self, sheet: MemorySheet, found: Sequence[Table]) -> Iterator[pl.DataFrame]:
+        for table in found:
+            self._tables += 1
+            self.is_sample = self.is_sample or table.is_sample
+            self.layout[table.name] = _letters(sheet, table.layout)
+            for frame in table.batches():
+                self.rows_read += frame.height
+                yield frame
+        if found[0].ignored is not self._ignored:
+            self._ignored.add_common(sheet.name, [table.ignored for table in found])
 
     def _heed(self, sheet: MemorySheet) -> None:
         """Read what follows in the sense of the template that it was filled in on."""

@@ -13,9 +13,11 @@ from kho.messages import merged, render
 from kho.reading.fold import split_unit
 from kho.reading.tables.dated_titles import without_period
 from kho.reading.tables.leftovers import match_dated, match_similar
+from kho.reading.tables.locate import locate
 from kho.reading.tables.matching import Layout, Title, match
 from kho.reading.titles import abbreviates, known_titles
 from kho.settings import PROJECT
+from tests.fixtures.mess import house
 from tests.fixtures.reading import CONTRACT, TITLES, consume, found, text, workbook
 
 STREETS = Catalog.load(PROJECT / "contracts").contracts["cashless_streets"]
@@ -196,3 +198,15 @@ def test_the_official_title_goes_before_another_field_s_alias() -> None:
     layout = columns(["Đơn vị", "Mã đơn vị"], contract)
     assert layout.columns == {"organisation_name": 0, "organisation_code": 1}
     assert not layout.double
+
+
+def test_the_total_of_a_title_is_that_title_and_no_other_field_called_total() -> None:
+    head = (
+        ["Dịch vụ", "Đối tượng", "Số mới trong kỳ", None, "Lũy kế đang hiệu lực", None],
+        [None, None, "Tổng số", "Nữ", "Tổng số", "Nữ"],
+    )
+    layout = locate(head, [(1, 2, 1, 3), (1, 4, 1, 5)], house().contracts["digital_services_uptake"])
+    assert layout is not None
+    assert layout.columns == {"service_code": 0, "user_group": 1, "new_count": 2, "active_count": 4}
+    assert [title.index for title in layout.unknown] == [3, 5]
+    assert layout.double == []

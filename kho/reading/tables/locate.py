@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kho.contract import Contract
 from kho.reading.fold import split_unit
@@ -24,13 +24,16 @@ _FORMULA = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?")
 Merge = tuple[int, int, int, int]
 
 
-def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contract: Contract) -> Layout | None:
+def locate(
+    head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contract: Contract, hidden: Collection[int] = ()
+) -> Layout | None:
     """The layout of a sheet, or None if no rows at its top are a header of this contract.
 
     Args:
         head: The first rows of the sheet as text.
         merges: Merged ranges, rows from 1 and columns from 0.
         contract: What is looked for.
+        hidden: Positions of hidden columns.
     """
     known = known_titles(contract)
     grid = _unmerged(head, merges)
@@ -64,7 +67,21 @@ def locate(head: Sequence[Sequence[str | None]], merges: Sequence[Merge], contra
     if below is not None:
         best.last = below + 1
         best.numbering = {index: cell for index, cell in enumerate(head[below]) if cell and cell.strip()}
+    _pass_over(best, grid[best.last :], hidden)
     return best
+
+
+def _pass_over(layout: Layout, body: Sequence[Sequence[str]], hidden: Collection[int]) -> None:
+    """Take no second column for one where nobody sees it, or nothing stands in it."""
+    for name, title in list(layout.double):
+        cells = [row[title.index] for row in body if title.index < len(row)]
+        is_empty = not any(cell and not cell.startswith("#") for cell in cells)
+        if is_empty or title.index in hidden:
+            layout.double.remove((name, title))
+            layout.unknown += [] if is_empty else [title]
+        if is_empty and title.index not in hidden:
+            # what stands in it further down is told as standing under no title
+            del layout.titles[title.index]
 
 
 def stacked(grid: Sequence[Sequence[str]], merges: Sequence[Merge], first: int, last: int) -> list[Title]:

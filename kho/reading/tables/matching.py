@@ -101,16 +101,24 @@ def names(title: Title, shared: Collection[str]) -> list[tuple[str, str | None]]
             it is their total.
     """
     parts = title.own
-    joined = [" ".join(parts), *(" ".join((parts[i], parts[-1])) for i in range(len(parts) - 1)), parts[-1]]
-    texts = list(dict.fromkeys(joined))
-    above = () if fold(parts[-1].split("\n")[0]) in _WHOLE else shared
+    texts = _paths(parts)
+    is_whole = fold(parts[-1].split("\n")[0]) in _WHOLE
+    above = () if is_whole else shared
     others = [part for part in parts[-2::-1] if part not in above]
+    # `Tổng số` says less than what it is the total of
+    (others if is_whole else texts).append(parts[-1])
     others += [text for part in parts if part not in above for text in _tongues(part)]
     runs = itertools.combinations(range(1, len(parts) + 1), 2)
     others += [" ".join(parts[start:end]) for start, end in runs if end - start > 1]
     whole = [[(text, split_unit(text)[1]) for text in some] for some in (texts, others)]
     bare = [[split_unit(text) for text in some] for some in (texts, others)]
     return whole[0] + bare[0] + whole[1] + bare[1]
+
+
+def _paths(parts: Sequence[str]) -> list[str]:
+    """A title with what it stands under: with all of it, then with one of the titles above."""
+    joined = [" ".join(parts), *(" ".join((part, parts[-1])) for part in parts[:-1])]
+    return list(dict.fromkeys(joined))
 
 
 def _shared(title: Title, titles: Sequence[Title]) -> set[str]:
@@ -161,6 +169,9 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
             elif meant and rank == 0:
                 layout.double.append((meant[0], title))
                 taken.add(title.index)
+    for name, rivals in _rivals(layout, titles, taken, known).items():
+        _contest(layout, contract, name, rivals)
+    taken = {*layout.columns.values(), *(title.index for _, title in layout.double)}
     taken |= _settle(layout, contract, {index: told for index, told in doubtful.items() if index not in taken})
     ignored = left_out | ORDINALS
     layout.unknown = [
@@ -170,6 +181,32 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
         and not {key for text, _ in called[title.index] for key in spellings(text)} & ignored
     ]
     return layout
+
+
+def _rivals(layout: Layout, titles: Sequence[Title], taken: set[int], known: Titles) -> dict[str, list[Title]]:
+    """Field → the titles that are its own but for what they stand under, where they are several."""
+    found: dict[str, list[Title]] = {}
+    for title in titles:
+        meant = {name for text in (title.own[-1], split_unit(title.own[-1])[0]) for name in known.fields(text)[:1]}
+        for name in meant & set(layout.columns):
+            holder = layout.titles[layout.columns[name]]
+            by_leaf = len(holder.own) > 1 and not any(known.fields(path) for path in _paths(holder.own))
+            if title.index not in taken and by_leaf and len(title.own) > 1 and title.own != holder.own:
+                found.setdefault(name, [holder]).append(title)
+    return found
+
+
+def _contest(layout: Layout, contract: Contract, name: str, rivals: Sequence[Title]) -> None:
+    """Leave a field to the one title whose path the contract has words for; where none is, it stands there twice."""
+    words = [set(fold(text).split()) for text in contract.fields[name].titles]
+    fit = [title for title in rivals if any(set(fold(" ".join(title.own)).split()) <= one for one in words)]
+    if len(fit) != 1:
+        layout.double += [(name, title) for title in rivals[1:]]
+        return
+    unit = split_unit(fit[0].own[-1])[1]
+    del layout.columns[name]
+    layout.units.pop(name, None)
+    take(layout, contract, name, fit[0], unit)
 
 
 def _settle(layout: Layout, contract: Contract, doubtful: Mapping[int, tuple[tuple[str, ...], str | None]]) -> set[int]:

@@ -32,7 +32,7 @@ def tables(sheet: MemorySheet, setting: Setting) -> list[Table]:
         above = title_block.lines((), sheet.preamble)
         return [Table(sheet, setting, found, itertools.chain([first], batches), above)] if found.columns else []
     head = _head(first.raw.head(HEAD_ROWS), known_titles(setting.contract))
-    layout = locate(head, sheet.merges, setting.contract)
+    layout = locate(head, sheet.merges, setting.contract, sheet.hidden_columns)
     if layout is None or not layout.columns:
         return []
     above = title_block.lines(head[: layout.first - 1], sheet.preamble)

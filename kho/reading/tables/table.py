@@ -101,6 +101,13 @@ class Table:
         worded = {i for name, i in layout.columns.items() if self._contract.fields[name].type not in NUMERIC}
         self._merged = Merged(sheet.merges, worded, layout.last)
 
+    @property
+    def lacks(self) -> list[str]:
+        """The fields that only a column can give, that every row needs, and that have none."""
+        columns, fields = self.layout.columns, self._contract.fields.items()
+        needed = [name for name, spec in fields if spec.required and spec.found_in == ("column",)]
+        return [name for name in needed if name not in columns and self._contract.fields[name].unless not in columns]
+
     def batches(self) -> Iterator[pl.DataFrame]:
         """The table's typed rows; findings and ignored rows are complete once it is exhausted."""
         setting = self._setting
