@@ -78,6 +78,7 @@ class Reading:
         self._remarks = Remarks(contract, source.file_name)
         self._ignored = Ignored()
         self._tables = 0
+        self._has_table = False  # the workbook, or the member of an archive, that is being read
         context = ColumnContext(
             contract=contract,
             codes=catalog.folder / "codes",
@@ -153,7 +154,7 @@ class Reading:
     def _member(self, name: str, path: Path) -> Iterator[MemorySheet]:
         """The sheets of a member of an archive; one that cannot be read is a finding, and the others are read."""
         try:
-            self._setting = self._today
+            self._setting, self._has_table = self._today, False
             if path.stat().st_size == 0:
                 raise Refused("file.empty")
             formats = tuple(kind for kind in sniff.EXTENSIONS if kind != "zip")
@@ -194,6 +195,7 @@ class Reading:
     def _read(self, sheet: MemorySheet, found: Sequence[Table]) -> Iterator[pl.DataFrame]:
         for table in found:
             self._tables += 1
+            self._has_table = True
             self.is_sample = self.is_sample or table.is_sample
             self.layout[table.name] = _letters(sheet, table.layout)
             for frame in table.batches():
@@ -229,7 +231,7 @@ class Reading:
         wanted = self._contract.delivery.sheets
         if isinstance(wanted, tuple):
             return fold(sheet.name.rsplit("/", 1)[-1]) in {fold(name) for name in wanted} or sheet.name == "csv"
-        return wanted == "all" or self._tables == 0 or sheet.records
+        return wanted == "all" or not self._has_table or sheet.records
 
     def _conclude(self) -> None:
         filled = self._setting.stamp
