@@ -37,7 +37,8 @@ def sheets(path: Path, contract: Contract) -> Iterator[MemorySheet]:
     """The collections of a JSON file, each as a sheet of records.
 
     A list of objects, an object with one list of them, or an object with the collections that the contract
-    declares. A collection's name goes to the contract's `collection_field`.
+    declares; any of these may lie in an envelope (`{"status": 200, "data": {"items": […]}}`). A collection's name
+    goes to the contract's `collection_field`.
 
     Raises:
         Refused: It is no JSON, nested too deeply, or holds no records.
@@ -99,6 +100,11 @@ def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[Me
         return
     lists = {key: value for key, value in document.items() if isinstance(value, list)}
     name = next((key for key in _LISTS if key in lists), None) or (next(iter(lists)) if len(lists) == 1 else None)
+    envelopes = [value for value in document.values() if isinstance(value, dict)]
+    if name is None and not lists and len(envelopes) == 1:
+        outside = {key: value for key, value in document.items() if not isinstance(value, dict)}
+        yield from _collections({**outside, **envelopes[0]}, contract)
+        return
     if name is None:
         raise unreadable("json", "it has no list of records under a known key")
     yield _sheet(name, lists[name], contract, preamble)
