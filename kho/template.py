@@ -80,7 +80,7 @@ def write(feed: str, sender: str, output: Path, known: Catalog | None = None, ro
         choices = _choices(spec, name, contract, known, who)
         _column(sheet, lists, index, header, spec, choices, who.language)
     _fill_in(sheet, header, list(columns), rows)
-    _page(sheet, header, len(columns))
+    _page(sheet, header)
     write_guide(guide, contract, is_prefilled=bool(rows))
     _stamp(book, contract, sender)
     lists.sheet_state = "hidden"
@@ -156,7 +156,9 @@ def _column(
             lists.cell(row, index, choice).data_type = "s"
         formula = f"'{LISTS}'!${source}$2:${source}${len(choices) + 1}"
         check = DataValidation(type="list", formula1=formula, allow_blank=True)
-        check.errorStyle = "warning" if spec.open_codes or spec.type in {"indicator", "territory", "text"} else "stop"
+        check.errorStyle = (
+            "warning" if spec.open_codes or spec.type in {"indicator", "territory", "commune", "text"} else "stop"
+        )
     else:
         check = _check(spec)
     check.promptTitle, check.prompt = spec.header[:32], _hint(spec, lang)[:250]
@@ -202,10 +204,11 @@ def _choices(spec: FieldSpec, name: str, contract: Contract, known: Catalog, who
     if spec.type == "boolean":
         return ["Có", "Không"]
     if spec.type == "territory":
-        rows = _codes(known, "provinces")
-        today = date.today().isoformat()
-        current = [row for row in rows if row["valid_from"] <= today <= (row["valid_to"] or today)]
+        current = _codes_of_today(known, "provinces")
         return [row["full_name"] for row in current if "*" in who.territories or row["code"] in who.territories]
+    if spec.type == "commune":
+        current = _codes_of_today(known, "communes")
+        return [row["full_name"] for row in current if row["province_code"] in who.territories]
     if spec.type == "indicator":
         return [row["code"] for row in _codes(known, "indicators")]
     if any(other.type == "indicator" and other.fallback == name for other in contract.fields.values()):
@@ -216,6 +219,11 @@ def _choices(spec: FieldSpec, name: str, contract: Contract, known: Catalog, who
 def _codes(known: Catalog, name: str) -> list[dict[str, str]]:
     with (known.folder / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _codes_of_today(known: Catalog, name: str) -> list[dict[str, str]]:
+    today = date.today().isoformat()
+    return [row for row in _codes(known, name) if row["valid_from"] <= today <= (row["valid_to"] or today)]
 
 
 def _hint(spec: FieldSpec, lang: Language) -> str:
@@ -239,16 +247,15 @@ def _dress(cell: Cell, *, is_required: bool) -> None:
     cell.number_format = "@"
 
 
-def _page(sheet: Worksheet, header: int, width: int) -> None:
+def _page(sheet: Worksheet, header: int) -> None:
     sheet.freeze_panes = f"A{header + 1}"
-    sheet.row_dimensions[header].height = 34
+    sheet.row_dimensions[header].height, sheet.row_dimensions[2].height = 34, 20
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.print_options.gridLines = True
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{header}:{header}"
-    sheet.print_area = f"A1:{get_column_letter(max(width, 2))}{header + 40}"
 
 
 def _stamp(book: Workbook, contract: Contract, sender: str) -> None:
