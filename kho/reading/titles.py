@@ -35,6 +35,13 @@ _SHORT = {
     "khcn": "khoa hoc cong nghe",
     "ubnd": "uy ban nhan dan",
     "gtsx": "gia tri san xuat",
+    "tthc": "thu tuc hanh chinh",
+    "kh": "ke hoach",
+    "th": "thuc hien",
+    "lk": "luy ke",
+    "tk": "tai khoan",
+    "hs": "ho so",
+    "gd": "giao dich",
 }
 #: A lone i and y are the same in Vietnamese: `tỉ lệ`, `chữ kí`.
 _Y = re.compile(r"\b([hklmst]|qu)i\b")
@@ -65,17 +72,21 @@ def exact(text: str) -> str:
 @lru_cache(maxsize=4096)
 def is_about(text: str, title: str) -> bool:
     """Whether two folded titles differ in nothing but words such as `tổng số`: `so luong giao dich`, `giao dich`."""
-    one, other = (_OPENING.sub("", _in_full(each)) for each in (text, title))
+    one, other = _opened(_in_full(text), _in_full(title))
     return one == other
+
+
+def _opened(*texts: str) -> list[str]:
+    return [_OPENING.sub("", text) for text in texts]
 
 
 @lru_cache(maxsize=4096)
 def abbreviates(short: str, title: str) -> bool:
     """Whether a folded text is a title some of whose words are their initials in a row (`so ho kd`: `kinh doanh`)."""
-    words, shorter = title.split(), short.split()
-    if not set(words) & set(shorter) or len(shorter) >= len(words):
-        return False
-    return _covers(shorter, words)
+    pairs = [(text.split(), whole.split()) for text, whole in ((short, title), _opened(short, title))]
+    return any(
+        set(words) & set(shorter) and len(shorter) < len(words) and _covers(shorter, words) for shorter, words in pairs
+    )
 
 
 def _covers(short: list[str], words: list[str]) -> bool:
