@@ -61,6 +61,11 @@ CELLS: dict[str, Rule] = {
         "block",
         N_("{where}: the unit “{raw}” cannot be converted to “{expected}”: write the values in the agreed unit."),
     ),
+    "cell.disagrees": Rule(
+        "validity",
+        "hold",
+        N_("{where}: “{raw}” and “{expected}” beside it are different places: correct the code or the name."),
+    ),
     "cell.ambiguous": Rule(
         "syntax",
         "hold",

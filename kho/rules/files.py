@@ -113,6 +113,14 @@ FILES: dict[str, Rule] = {
             "correct the title and send the file again, or wait until a steward accepts the title."
         ),
     ),
+    "table.unit": Rule(
+        "validity",
+        "hold",
+        N_(
+            "{where}: the unit “{raw}” above the table is that of none of its columns, so the figures were read "
+            "without it: write the unit into the titles of the columns that it is about, and send the file again."
+        ),
+    ),
     "column.ambiguous": Rule(
         "syntax",
         "block",

@@ -14,11 +14,12 @@ import polars as pl
 from kho.contract import Contract, FieldSpec
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import Cells
-from kho.reading.tables import places
+from kho.reading.tables import coded, places
 from kho.reading.tables.matching import NUMERIC
 from kho.reading.tables.nesting import Nesting
 from kho.reading.tables.places import Value
 from kho.reading.tables.surrogate import add_surrogates
+from kho.reading.tables.title_block import Line
 from kho.reading.tables.totals import Printed
 from kho.reading.values import ColumnContext, type_column
 from kho.reading.values.by_distinct import MANY_ROWS
@@ -45,6 +46,7 @@ class Columns:
     Attributes:
         contract: The feed's contract.
         positions: Field → position of its column.
+        named: Field → position of the names beside its codes.
         values: Field → values found outside a column, in the order of trust.
         units: Field → unit found in the column's title.
         title_unit: Unit of the whole table, from its title block.
@@ -53,9 +55,10 @@ class Columns:
 
     contract: Contract
     positions: Mapping[str, int]
+    named: Mapping[str, int]
     values: Mapping[str, Sequence[Value]]
     units: Mapping[str, str]
-    title_unit: str | None
+    title_unit: Line | None
     context: ColumnContext
     _carried: dict[str, pl.DataFrame] = field(default_factory=dict)
     _conventions: dict[str, Convention | None] = field(default_factory=dict)
@@ -81,9 +84,14 @@ class Columns:
                     outside[name] = self._constant(name, spec, cells.height, columns)
                 else:
                     asked.append((name, spec, frame, self._context(name, spec, frame, texts, columns)))
-            for (name, _, frame, _), read in zip(asked, each(lambda one: type_column(*one), asked), strict=True):
+            for (name, spec, frame, context), read in zip(
+                asked, each(lambda one: type_column(*one), asked), strict=True
+            ):
+                if name in self.named:
+                    codes, names_of = cells.texts(self.positions[name])["raw"], cells.texts(self.named[name])
+                    read = coded.compared(name, spec, read, codes, names_of, context)
                 columns[name] = self._completed(name, read.columns, frame)
-                problems[name] = (self.positions.get(name), read.problems)
+                problems[name] = (self.positions.get(name, self.positions.get(spec.fallback or "")), read.problems)
             columns |= outside
         columns = add_surrogates(self.contract, columns)
         return pl.concat([columns[name] for name in self.contract.fields], how="horizontal"), problems
@@ -118,9 +126,13 @@ class Columns:
     def _texts(self, name: str, spec: FieldSpec, cells: Cells) -> pl.DataFrame | None:
         """The cells of a field; None where it has no column, or a place that is trusted before it has the value."""
         position = self.positions.get(name)
+        if position is None and spec.fallback in self.positions and not self.values.get(name):
+            return pl.DataFrame({"raw": pl.repeat(None, cells.height, dtype=pl.String(), eager=True)})
         if position is None or any(_trusted_before_column(value, spec) for value in self.values.get(name, ())):
             return None
         frame = cells.texts(position)
+        if name in self.named:
+            frame = coded.completed(frame, cells.texts(self.named[name]))
         if spec.fill == "nested":
             return frame.with_columns(raw=self._nested(name, frame["raw"]))
         return self._filled(name, frame) if spec.fill == "down" else frame
@@ -187,8 +199,8 @@ class Columns:
         changes: dict[str, Any] = {}
         if spec.type in NUMERIC:
             changes["row_agreed"] = of_indicators = self._units_of_indicators(spec, columns)
-            is_mixed = of_indicators is not None
-            changes["unit"] = self.units.get(name) or (self.title_unit if is_mixed else self._unit_of_title(spec))
+            is_mixed, whole = of_indicators is not None, self.title_unit.text if self.title_unit else None
+            changes["unit"] = self.units.get(name) or (whole if is_mixed else self._unit_of_title(spec))
             changes["decimal"] = self._convention(name, frame)
             unit = self._unit_field() or ""
             named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
@@ -217,13 +229,33 @@ class Columns:
         return self._conventions[name] or next((known for known in self._conventions.values() if known), None)
 
     def _unit_of_title(self, spec: FieldSpec) -> str | None:
-        """The title's unit where it can be the column's: `Triệu đồng` above a table says nothing about its hectares."""
-        if not self.title_unit or not spec.unit:
-            return None
+        """The title's unit where it can be the column's: `Triệu đồng` above a table says nothing about its hectares.
+
+        A word of scale alone (`nghìn`) is money where the table has any, and is about its counts where it has none.
+        """
         units = Units.load(self.context.codes)
-        agreed = units.parse(spec.unit)
-        parts = [part for part in re.split(r"[;,]", self.title_unit) if part.strip()]
-        return next((part for part in parts if units.parse(part).known and units.parse(part).is_about(agreed)), None)
+        has_money = any(self.contract.fields[name].type == "money" for name in self.positions)
+        counts = spec.type in ("count", "integer") and not has_money
+        agreed = units.parse(spec.unit) if spec.unit else None
+        for part in self._parts_of_title():
+            unit = units.parse(part, "count" if counts else "VND")
+            if unit.known and ((counts and unit.is_scale) or (agreed and unit.is_about(agreed))):
+                return part
+        return None
+
+    def _parts_of_title(self) -> list[str]:
+        text = self.title_unit.text if self.title_unit else ""
+        return [part for part in re.split(r"[;,]", text) if part.strip()]
+
+    def idle_unit(self) -> Line | None:
+        """The unit above the table where it scales figures and can be that of none of the columns."""
+        fields, units = self.contract.fields, Units.load(self.context.codes)
+        figures = [name for name in self.positions if fields[name].type in NUMERIC]
+        taken = any(
+            self.units.get(name) or fields[name].unit_of or self._unit_of_title(fields[name]) for name in figures
+        )
+        scaled = any(units.parse(part).factor != 1 for part in self._parts_of_title())
+        return self.title_unit if scaled and figures and not taken and not self._unit_field() else None
 
     def _unit_field(self) -> str | None:
         fields = self.contract.fields

@@ -24,8 +24,9 @@ def match_dated(layout: Layout, known: Titles, contract: Contract) -> None:
     """
     found: dict[str, list[tuple[Period | None, Title, str | None]]] = {}
     for title in layout.unknown:
-        bare, unit = split_unit(title.own[-1])
-        told = ((known.fields(text), period) for text, period in without_period(bare))
+        told, unit = [], split_unit(title.own[-1])[1]
+        for whole in dict.fromkeys((title.own[-1], " ".join(title.own))):
+            told += [(known.fields(text), period) for text, period in without_period(split_unit(whole)[0])]
         fits = (
             (meant[0], period)
             for meant, period in told

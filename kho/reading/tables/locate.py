@@ -19,6 +19,8 @@ _DEEPEST = 7
 _VALUE = re.compile(r"(?!(?:19|20)\d\d$)[-+]?\d[\d.,]*")
 #: A column that holds so many times less than its neighbour under the same merged title is no column of values.
 _FULLER = 10
+#: So many words alone in a row are a line above the table.
+_SENTENCE = 6
 _FORMULA = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?")
 
 Merge = tuple[int, int, int, int]
@@ -36,6 +38,8 @@ def locate(
         hidden: Positions of hidden columns.
     """
     known = known_titles(contract)
+    tall = {top for top, _, bottom, _ in merges if bottom > top}
+    head = [() if number not in tall and _is_line(row, known) else row for number, row in enumerate(head, 1)]
     grid = _unmerged(head, merges)
     width = max((len(row) for row in grid), default=0)
     spanned = _cells_of(merges, len(head), width)
@@ -51,6 +55,7 @@ def locate(
             if depth > 1:
                 titles = set_aside(titles, known, contract)
             layout = match(titles, known, contract)
+            match_dated(layout, known, contract)
             # what stands over several columns says of none of them what it is
             unsure = sum((first + depth, index) in wide for index in layout.columns.values())
             if (len(layout.columns) - unsure, -unsure, -depth) > score:
@@ -58,7 +63,6 @@ def locate(
                 best.first, best.last = first + 1, first + depth
     if best is None:
         return None
-    match_dated(best, known, contract)
     match_similar(best, known, contract)
     if len(best.columns) < _least(contract):
         return None
@@ -127,6 +131,14 @@ def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> 
             for column in range(left, min(right + 1, len(grid[row]))):
                 grid[row][column] = text
     return grid
+
+
+def _is_line(row: Sequence[str | None], known: Titles) -> bool:
+    """Whether a row is no part of a header: a title and its value (`Ngày đánh giá: | 15/12/2025`), or a sentence."""
+    cells = [(index, cell.strip()) for index, cell in enumerate(row) if cell and cell.strip()]
+    if any(cell.endswith(":") and cell.rstrip(" :") in known for _, cell in cells):
+        return True
+    return [index for index, _ in cells] == [0] and len(cells[0][1].split()) >= _SENTENCE and cells[0][1] not in known
 
 
 def _candidates(head: Sequence[Sequence[str | None]], known: Titles) -> set[int]:

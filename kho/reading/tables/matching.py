@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from kho.contract import Contract
 from kho.reading.fold import fold, split_unit
 from kho.reading.grid import letter
+from kho.reading.tables.coded import LISTED, is_code
 from kho.reading.titles import Titles, exact, known_titles, spellings
 from kho.reading.values.spans import Period
 
 #: Types of figures.
 NUMERIC = frozenset({"count", "integer", "decimal", "money", "percent"})
 #: A column so titled is the whole of what the title above it says.
-_WHOLE = frozenset({"tong so", "tong cong", "tong", "cong", "total"})
+_WHOLE = frozenset({"tong so", "tong cong", "tong", "cong", "total", "so luong", "sl"})
 #: Words that the unit in a title may have (`nghìn lượt giao dịch một tháng` has five and more say something else).
 _LONGEST_UNIT = 5
 #: Running numbers are never a key and belong to no field.
@@ -69,6 +70,7 @@ class Layout:
         unknown: Titled columns that belong to no field.
         similar: Field → title that resembles its own.
         double: Titles of a second column for a field that has one.
+        named: Field that is read by its codes → position of a column with their names.
         ambiguous: Titles without their marks, and the fields of which each may mean any.
         dated: Field → the period that its title prints.
     """
@@ -82,8 +84,14 @@ class Layout:
     unknown: list[Title] = field(default_factory=list)
     similar: dict[str, Title] = field(default_factory=dict)
     double: list[tuple[str, Title]] = field(default_factory=list)
+    named: dict[str, int] = field(default_factory=dict)
     ambiguous: list[tuple[tuple[str, ...], Title]] = field(default_factory=list)
     dated: dict[str, Period] = field(default_factory=dict)
+
+    def fallbacks(self, contract: Contract) -> dict[str, int]:
+        """Fields that the text of another column identifies, where they have none of their own → that column."""
+        pairs = ((name, spec.fallback) for name, spec in contract.fields.items() if name not in self.columns)
+        return {name: self.columns[other] for name, other in pairs if other in self.columns}
 
 
 def from_keys(keys: Sequence[str], contract: Contract) -> Layout:
@@ -173,6 +181,7 @@ def match(titles: Sequence[Title], known: Titles, contract: Contract) -> Layout:
         _contest(layout, contract, name, rivals)
     taken = {*layout.columns.values(), *(title.index for _, title in layout.double)}
     taken |= _settle(layout, contract, {index: told for index, told in doubtful.items() if index not in taken})
+    _pair(layout, contract)
     ignored = left_out | ORDINALS
     layout.unknown = [
         title
@@ -207,6 +216,16 @@ def _contest(layout: Layout, contract: Contract, name: str, rivals: Sequence[Tit
     del layout.columns[name]
     layout.units.pop(name, None)
     take(layout, contract, name, fit[0], unit)
+
+
+def _pair(layout: Layout, contract: Contract) -> None:
+    """Set the names of places beside their codes, where a table has a column of each (`Mã xã`, `Tên xã`)."""
+    for name, title in list(layout.double):
+        first = layout.columns[name]
+        codes = [index for index in (first, title.index) if is_code(layout.titles[index].own[-1])]
+        if contract.fields[name].type in LISTED and len(codes) == 1 and name not in layout.named:
+            layout.columns[name], layout.named[name] = codes[0], title.index if codes[0] == first else first
+            layout.double.remove((name, title))
 
 
 def _settle(layout: Layout, contract: Contract, doubtful: Mapping[int, tuple[tuple[str, ...], str | None]]) -> set[int]:

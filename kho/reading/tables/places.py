@@ -5,7 +5,6 @@ In the title block, in the name of the sheet or the file, or with the sender.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import polars as pl
 
 from kho.catalog import Sender
 from kho.contract import FieldSpec
+from kho.reading.fold import fold
 from kho.reading.tables import title_block
 from kho.reading.tables.aside import says
 from kho.reading.tables.matching import Title
@@ -69,7 +69,7 @@ def values(name: str, spec: FieldSpec, around: Surroundings, context: ColumnCont
     """The values of a field outside its column, in the contract's order of trust, one a place."""
     found = []
     for place in spec.found_in:
-        for line in _candidates(place, spec, around, context.received_on):
+        for line in _candidates(place, spec, around, context):
             if value := read(name, spec, place, line, context):
                 found.append(value)
                 break
@@ -156,9 +156,12 @@ def disagree(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> boo
     return not (inside or (other[start] >= one[start] and other[end] <= one[end]))
 
 
-def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) -> Iterator[Line]:
+def _candidates(place: str, spec: FieldSpec, around: Surroundings, context: ColumnContext) -> Iterator[Line]:
     if place == "title":
-        yield from title_block.candidates(spec, around.lines)
+        others = {fold(title) for one in context.contract.fields.values() if one != spec for title in one.titles}
+        others -= {fold(title) for title in spec.titles}
+        own = [line for line in around.lines if fold(line.text.partition(":")[0]) not in others]
+        yield from title_block.candidates(spec, own)
     elif place in ("sheet_name", "file_name"):
         is_sheet = place == "sheet_name"
         line = Line(around.sheet_name if is_sheet else around.file_name, is_value=is_sheet)
@@ -166,6 +169,7 @@ def _candidates(place: str, spec: FieldSpec, around: Surroundings, on: dt.date) 
     elif place == "sender" and around.sender is not None and spec.type == "enum":
         yield from title_block.labels(spec, Line(around.sender.title.vi))
     elif place == "sender" and around.sender is not None and spec.type == "territory":
-        scope = around.sender.territories if on >= REFORM else around.sender.territories_until_2025_06_30
+        is_new = context.received_on >= REFORM
+        scope = around.sender.territories if is_new else around.sender.territories_until_2025_06_30
         if len(scope) == 1 and scope[0] != "*":
             yield Line(scope[0])

@@ -132,7 +132,7 @@ class Table:
         frame, problems = columns.typed(data, pool)
         headers = {
             name: None if self._sheet.records else self.layout.titles[index].cell
-            for name, index in self.layout.columns.items()
+            for name, index in (self.layout.fallbacks(self._contract) | self.layout.columns).items()
         }
         beyond = self._beyond(data)
         headers |= {name: name for name in beyond}
@@ -154,7 +154,7 @@ class Table:
         setting, layout = self._setting, self.layout
         around = Surroundings(self._above, self._sheet.name, setting.file_name, setting.context.scope)
         found: dict[str, list[Value]] = {}
-        context = setting.context
+        context, told = setting.context, layout.columns.keys() | layout.fallbacks(self._contract).keys()
         fields = sorted(self._contract.fields.items(), key=lambda item: item[1].type == "territory")
         for name, spec in fields:
             headed = places.headed(name, spec, self._told[name], around, context) if name in self._told else None
@@ -162,13 +162,15 @@ class Table:
             if spec.type in ("period", "date") and found[name] and "column" not in spec.found_in[:1]:
                 ends = [value for key, value in found[name][0].typed.items() if key == f"{name}_end"]
                 context = replace(context, received_on=ends[0]) if ends and ends[0] else context
-            if spec.required and name not in layout.columns and not found[name] and spec.unless not in layout.columns:
+            if spec.required and name not in told and not found[name] and spec.unless not in layout.columns:
                 report_absent(name, self._sheet, layout, self._contract, setting.stamp, setting.remarks)
             if found[name] and name not in layout.columns:
                 self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])
-        return Columns(
-            self._contract, layout.columns, found, layout.units, title_block.unit(self._above), setting.context
-        )
+        unit = title_block.unit(self._above)
+        columns = Columns(self._contract, layout.columns, layout.named, found, layout.units, unit, setting.context)
+        if idle := columns.idle_unit():
+            setting.remarks.add("table.unit", sheet=self._sheet.name, cell=idle.cell, raw=idle.text)
+        return columns
 
     def _body_of(self, cells: Cells) -> Cells:
         """The rows below the header; those above are ignored, each part with its reason."""
@@ -211,7 +213,6 @@ class Table:
     def _report_totals(self) -> None:
         doubts = self._ledger.disagreements(self._body.specials, self._printed)
         self._setting.totals.close(self._ledger, doubts, self._report_total)
-
         for told in matrix_totals.differences(self._matrix, self._sheet.matrices):
             self._setting.remarks.add(
                 "total.disagrees",

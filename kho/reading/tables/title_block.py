@@ -59,11 +59,11 @@ def is_sample(texts: Sequence[Line]) -> bool:
     return any(_SAMPLE.search(fold(line.text)) for line in texts)
 
 
-def unit(texts: Sequence[Line]) -> str | None:
+def unit(texts: Sequence[Line]) -> Line | None:
     """The unit that the title block gives for the whole table (`Đơn vị tính: Triệu đồng`)."""
     for line in texts:
         if found := _UNIT.search(line.text):
-            return (found.group(1) or found.group(2)).strip(" .;)")
+            return replace(line, text=(found.group(1) or found.group(2)).strip(" .;)"))
     return None
 
 

@@ -43,7 +43,9 @@ def type_organisation(name: str, spec: FieldSpec, texts: pl.DataFrame, context: 
             return Answer(label)
         found = finder.search(day, finder.province(place, day)).find(written([label])[0])
         if found.commune is not None and found.rule is None:
-            return Answer(found.commune.code)
+            # the committee of some communes is on the list of departments
+            listed_as = departments.find(found.commune.full_name, day, {found.commune.province_code})
+            return Answer(listed_as[0].code if len(listed_as) == 1 else found.commune.code)
         names = [one.name for one in meant] or departments.proposals(label, day, provinces)
         return Answer(label, "cell.code_new", listed(names) or "organisation", departments.suggestion(label, names))
 

@@ -45,6 +45,11 @@ class Unit:
     known: bool
     noun: str = ""
 
+    @property
+    def is_scale(self) -> bool:
+        """Whether it is a word of scale alone, which does not say of what."""
+        return self.known and not self.noun and self.factor != 1
+
     def converts_to(self, other: Unit) -> bool:
         """Whether values of this unit can be told in the other one."""
         nouns = {"count", "ratio", "rank", "score"}
