@@ -19,7 +19,7 @@ from kho.steps.build import build
 from kho.steps.errors import Permanent
 from kho.steps.metrics import statement
 from kho.steps.publish import publish
-from tests.integration.entries import deliver
+from tests.integration.entries import deliver, indicator, year
 
 KHO = Path(sys.executable).with_name("kho")
 QUARTER = {"period_end": "2025-09-14", "period_kind": "quarter", "period_label": "Quý III/2025"}
@@ -48,16 +48,26 @@ def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 def test_a_share_is_the_quotient_of_sums_of_the_last_period(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = [accounts("31", 900, 1000, **QUARTER), accounts("22", 90, 1000, **YEAR_BEFORE)]
-    deliver("payment_accounts", [*before, accounts("22", 100, 1000, **QUARTER)], sender="nhnn/khu_vuc_6")
+    # all but four have an account: nobody is told how many, and the people count in no share
+    hidden = accounts("33", 9996, 10_000, **QUARTER)
+    deliver("payment_accounts", [*before, hidden, accounts("22", 100, 1000, **QUARTER)], sender="nhnn/khu_vuc_6")
+    # more than 50 % leave a target of 60 % open
+    figure = indicator(actual_value=50, actual_value_comparator=">")
+    deliver(
+        "digital_economy_indicators",
+        [figure, *(indicator(target_value=goal, **year(1990 + goal)) for goal in (40, 60))],
+    )
     released()
-    deliver("payment_accounts", [*before[:1], accounts("22", 700, 1000, **QUARTER)], sender="nhnn/khu_vuc_6")
+    deliver("payment_accounts", [before[0], hidden, accounts("22", 700, 1000, **QUARTER)], sender="nhnn/khu_vuc_6")
     released()
     assert asked(capsys, "account_holders_rate", "--as-of", "1") == [{"account_holders_rate": 0.5}]
     by = "account_stock__territory_code"
     assert asked(capsys, "account_holders", "account_holders_rate", "--by", by) == [
         {by: "22", "account_holders": "700", "account_holders_rate": 0.7},
         {by: "31", "account_holders": "900", "account_holders_rate": 0.9},
+        {by: "33", "account_holders": None, "account_holders_rate": None},
     ]
+    assert asked(capsys, "comparisons", "targets_reached_rate") == [{"comparisons": 1, "targets_reached_rate": 1.0}]
 
 
 def test_mf_asks_the_same_warehouse_with_no_network_to_be_had(
