@@ -66,8 +66,8 @@ def type_enum(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
             return Answer(meant[0])
         if meant:
             return Answer(None, "cell.code", listed(shown[code] for code in meant))
-        close = [shown[known[key][0]] for key in nearest(enum_key(label), known)]
-        params = {"suggestion": close[0]} if close else {}
+        close = {code for key in nearest(enum_key(label), known) for code in known[key]}
+        params = {"suggestion": shown[close.pop()]} if len(close) == 1 else {}
         if spec.open_codes:
             return Answer(label, "cell.code_new", listed(shown.values()), params)
         return Answer(None, "cell.code", listed(shown.values()), params)

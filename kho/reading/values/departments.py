@@ -102,7 +102,7 @@ class Departments:
             for one in known
             if one.lasts(day) and (not provinces or one.territory_code in (*provinces, "VN", None))
         }
-        return [lasting[key].name for key in nearest(_key(text), lasting)]
+        return list(dict.fromkeys(lasting[key].name for key in nearest(_key(text), lasting)))
 
     def suggestion(self, text: str, names: Sequence[str]) -> dict[str, str]:
         """The one name to write instead of that of a department that went; a likeness alone (`Ngoại vụ`) is none."""

@@ -50,9 +50,9 @@ class Indicators:
         return self._units.get(code)
 
     def nearest(self, text: str) -> str | None:
-        """The code of the indicator that a misspelt code or name probably meant."""
-        close = nearest(_keys(text)[-1], self._by_key)
-        return self._by_key[close[0]] if close else None
+        """The code of the indicator that a misspelt code or name probably meant; None for none, or several."""
+        close = {self._by_key[key] for key in nearest(_keys(text)[-1], self._by_key)}
+        return close.pop() if len(close) == 1 else None
 
     def label(self, code: str) -> str:
         """The indicator as people read it: its name and its code."""

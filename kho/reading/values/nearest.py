@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 #: Lists are shown in messages up to this length.
 SHOWN = 10
 
 
-def nearest(key: str, known: Iterable[str], count: int = 1) -> list[str]:
-    """The known keys most like a key, the likeliest first; none when nothing comes near."""
-    return get_close_matches(key, list(known), n=count, cutoff=0.75)
+def nearest(key: str, known: Iterable[str]) -> list[str]:
+    """The known key most like a key; all of them where several are equally near, none when nothing comes near."""
+    close = get_close_matches(key, list(known), n=SHOWN, cutoff=0.75)
+    return [one for one in close if _likeness(key, one) == _likeness(key, close[0])]
+
+
+def _likeness(key: str, known: str) -> float:
+    return SequenceMatcher(None, known, key).ratio()
 
 
 def listed(labels: Iterable[str]) -> str:

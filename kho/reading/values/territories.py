@@ -142,8 +142,8 @@ class Territories:
         known = {name_key(territory.name): territory for territory in self.on(day)}
         close = [str(known[key]) for key in nearest(name_key(text), known)]
         provinces = (str(territory) for territory in known.values() if territory.parent_code == "VN")
-        expected = close[0] if close else listed(provinces)
-        return Resolution(rule="cell.code", expected=expected, params={"suggestion": close[0]} if close else {})
+        suggestion = {"suggestion": close[0]} if len(close) == 1 else {}
+        return Resolution(rule="cell.code", expected=listed(close or provinces), params=suggestion)
 
 
 def name_key(name: str) -> str:
