@@ -43,6 +43,40 @@ def test_thirteen_thousand_alone_in_a_column_of_counts_is_thirteen_thousand(read
     assert plain(read_column(kind, ["13,000"])) == [13000]
 
 
+@pytest.mark.parametrize(
+    ("cells", "more", "expected"),
+    [
+        (["48,149", "52,310"], {}, [None, None]),
+        (["48.149", "52,310"], {}, [None, None]),
+        (["48,149", "52,3"], {}, [48.149, 52.3]),
+        (["48,149", "52,310.5"], {}, [48149, 52310.5]),
+        (["48,149"], {"decimal": "comma"}, [48.149]),
+        (["48,149"], {"decimal": "point"}, [48149]),
+        (["48,149"], {"min": 0, "max": 500}, [48.149]),
+        (["48,149", "12,250"], {"min": 1000, "max": 100_000}, [48149, 12250]),
+        (["48,149", "12,250"], {"min": 0, "max": 40_000}, [48.149, 12.25]),
+        (["48,149"], {"min": 0, "max": 100_000}, [None]),
+        (["13.000", "1.000"], {}, [13000, 1000]),
+        (["48,149"], {"agreed": "comma"}, [None]),
+        (["48,149"], {"agreed": "comma", "decimal": "comma"}, [48.149]),
+        (["48,149", "0,5"], {"agreed": "comma"}, [48.149, 0.5]),
+    ],
+)
+def test_billions_may_be_thousands_or_fractions_until_something_tells(read_column, cells, more, expected):
+    read = read_column("money", cells, unit="tỷ đồng", **more)
+    assert plain(read) == [value and value * 1_000_000_000 for value in expected]
+    assert rules(read) == [(row, "cell.ambiguous") for row, value in enumerate(expected) if value is None]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "cells"), [("evidence", ["950.000", "950,000"]), ("comma", ["1.250.000", "950,000"])]
+)
+def test_nobody_means_thousandths_of_a_dong(read_column, agreed, cells):
+    read = read_column("money", cells, agreed=agreed)
+    assert plain(read)[1] is None
+    assert rules(read) == [(1, "cell.ambiguous")]
+
+
 def test_the_contract_decides_before_the_evidence(read_column):
     assert plain(read_column("decimal", ["1.234"], agreed="comma")) == [1234]
     assert plain(read_column("decimal", ["1.234"], agreed="point")) == [1.234]

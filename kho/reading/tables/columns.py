@@ -71,8 +71,10 @@ class Columns:
             cells: The rows.
             pool: What types the columns of many rows side by side.
         """
-        each: Callable[..., Iterable[Typed]] = pool.map if cells.height >= MANY_ROWS else map
         texts = {name: self._texts(name, spec, cells) for name, spec in self.contract.fields.items()}
+        for name, frame in texts.items():
+            self._note_convention(name, frame)
+        each: Callable[..., Iterable[Typed]] = pool.map if cells.height >= MANY_ROWS else map
         columns: dict[str, pl.DataFrame] = {}
         problems: Problems = {}
         for names in self._turns():
@@ -103,6 +105,7 @@ class Columns:
             # a one behind the cells tells what the column's unit makes of a printed number
             frame = pl.concat([cells.texts(self.positions[name]), pl.DataFrame({"raw": ["1"]})], how="diagonal")
             spec = self.contract.fields[name]
+            self._note_convention(name, frame)
             result = type_column(name, spec, frame, self._context(name, spec, frame, {}, {}))
             *values, factor = result.columns[name]
             bad = set(result.problems["row"])
@@ -201,7 +204,7 @@ class Columns:
             changes["row_agreed"] = of_indicators = self._units_of_indicators(spec, columns)
             is_mixed, whole = of_indicators is not None, self.title_unit.text if self.title_unit else None
             changes["unit"] = self.units.get(name) or (whole if is_mixed else self._unit_of_title(spec))
-            changes["decimal"] = self._convention(name, frame)
+            changes["decimal"] = self._convention(name)
             unit = self._unit_field() or ""
             named = spec.unit or split_unit(spec.header)[1] or self.units.get(name)
             layout = self.contract.delivery.layout
@@ -220,13 +223,18 @@ class Columns:
             changes["fallback"] = other["raw"]
         return replace(self.context, **changes) if changes else self.context
 
-    def _convention(self, name: str, frame: pl.DataFrame) -> Convention | None:
-        """What separates decimals, by the evidence of the first cells that have any."""
-        if self.contract.delivery.decimal != "evidence":
-            return None
-        if self._conventions.get(name) is None:
-            self._conventions[name] = convention_of(frame["raw"].head(_EVIDENCE))
-        return self._conventions[name] or next((known for known in self._conventions.values() if known), None)
+    def _note_convention(self, name: str, frame: pl.DataFrame | None) -> None:
+        """See what separates decimals in a column of numbers, by the first texts that tell; totals tell too."""
+        is_open = frame is not None and self.contract.fields[name].type in NUMERIC and not self._conventions.get(name)
+        if frame is not None and is_open:
+            head = frame.head(_EVIDENCE)
+            typed = head["number"].is_not_null() if "number" in head.columns else None
+            self._conventions[name] = convention_of(head["raw"] if typed is None else head["raw"].filter(~typed))
+
+    def _convention(self, name: str) -> Convention | None:
+        """What separates decimals in a column; in all others of the file that tell, where they agree."""
+        others = {known for known in self._conventions.values() if known}
+        return self._conventions.get(name) or (others.pop() if len(others) == 1 else None)
 
     def _unit_of_title(self, spec: FieldSpec) -> str | None:
         """The title's unit where it can be the column's: `Triệu đồng` above a table says nothing about its hectares.

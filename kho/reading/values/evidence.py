@@ -13,6 +13,8 @@ ASCII = re.compile("[A-Za-z]")
 _SIGN = re.compile("[A-Za-z][¡-¿×÷]|[¡-¿×÷][A-Za-z]|[a-z][À-Þ]")
 #: A word of two letters that French (`où`, `dû`) or a unit of measure (`µm`) may have meant.
 _WEAK = re.compile("µ.|.[àâçèéêëîïôùûü]|[àâçèéêëîïôùûü].?")
+#: A small letter and one of the capitals of TCVN3: `r¤` would be `rÔ`.
+_CAPITAL_BEHIND = re.compile("[a-z][¡-§]")
 #: Signs that stand behind words of any language: `Viettel®`, `m²`, `35°`.
 _TRAILING = re.compile("[A-Za-z]+[®©²³¹°ªº]")
 
@@ -42,6 +44,11 @@ class Evidence:
     def is_sure(self) -> bool:
         """Whether no foreign name explains it: one word that cannot be any, or two that are not Vietnamese."""
         return self._strong or self.words > 1
+
+
+def is_vietnamese(word: str, decoded: str) -> bool:
+    """Whether a word of a font encoding is a syllable once it is decoded, without a capital behind small letters."""
+    return is_syllable(decoded) and not _CAPITAL_BEHIND.search(word)
 
 
 def is_written(word: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from kho.reading.values.evidence import ASCII, Evidence, is_written
+from kho.reading.values.evidence import ASCII, Evidence, is_vietnamese, is_written
 from kho.reading.values.font_encodings import DECODERS
 from kho.reading.values.mixed import either, unmixed
 from kho.reading.values.syllables import is_syllable
@@ -125,7 +125,7 @@ def _whole(text: str, decode: Decoder) -> Reading | None:
             counted = word.islower() and len(word) > 1
             words += counted
             syllables += counted and is_syllable(word)
-        elif is_syllable(new):
+        elif is_vietnamese(word, new):
             words += 1
             syllables += 1
             evidence.weigh(word, new)

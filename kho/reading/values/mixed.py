@@ -13,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-from kho.reading.values.evidence import Evidence, is_written
-from kho.reading.values.syllables import is_syllable
+from kho.reading.values.evidence import Evidence, is_vietnamese, is_written
 from kho.reading.values.vocabulary import VOCABULARY
 
 _TOKEN = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 #: Signs of TCVN3 that stand within no word of any language; units of measure have the dot (`kV·A`).
-_CERTAIN = re.compile("[A-Za-z][¡-¬®µ-¶¸-¹»-¾][A-Za-z]|¤$")
+_CERTAIN = re.compile("[A-Za-z][¡-¬®µ-¶¸-¹»-¾][A-Za-z]")
 #: Capitals without a vowel that bears a mark: `TMĐT`, `HĐĐT`.
 _ABBREVIATION = re.compile("(?=.*Đ)[A-ZĐ]{2,5}")
 #: The cost of changing from one encoding to the other between two words, and where a mark parts them.
@@ -100,7 +99,7 @@ def _costs(text: str, decoded: str) -> tuple[float, float]:
         return 0, inf
     if len(text) == 1:
         return (0, 0) if text.isalpha() else (inf, inf)
-    can_be_decoded = is_syllable(decoded) or (decoded.isupper() and not text.isalpha())
+    can_be_decoded = is_vietnamese(text, decoded) or (decoded.isupper() and not text.isalpha())
     if not is_written(text):
         return inf, 0 if can_be_decoded else inf
     if not can_be_decoded:

@@ -37,7 +37,11 @@ class Notation:
 
 
 def notation_of(
-    bodies: pl.Series, kind: FieldType, agreed: Convention | None, elsewhere: Convention | None
+    bodies: pl.Series,
+    kind: FieldType,
+    agreed: Convention | None,
+    elsewhere: Convention | None,
+    is_scaled: bool = False,
 ) -> Notation:
     """The notation of a column, from all of its cells together.
 
@@ -46,20 +50,45 @@ def notation_of(
         kind: The field's type.
         agreed: The convention of the contract, which decides.
         elsewhere: The convention of the other columns of the file, which decides last.
+        is_scaled: The cells are in thousands or millions of what is counted: `48,149` tỷ đồng may be a fraction.
     """
+    is_whole = kind in _WHOLE and not is_scaled
     if agreed:
-        return Notation(agreed, doubtful=_doubtful(bodies, kind, agreed))
+        return Notation(agreed, doubtful=_doubtful(bodies, kind, is_whole, agreed, elsewhere))
     marked = bodies.filter(bodies.str.contains(r"[.,]"))
     if marked.is_empty():
         return Notation("comma")
+    # nobody writes `1.000` tỷ đồng for one
+    is_whole = is_whole or (kind in _WHOLE and marked.str.ends_with("000").all())
     as_comma, as_point = (marked.str.contains(FORMS[convention]) for convention in ("comma", "point"))
     commas, points = int((as_comma & ~as_point).sum()), int((as_point & ~as_comma).sum())
     if commas or points:
-        return Notation("comma" if commas >= points else "point")
-    if kind in _WHOLE:
+        return _told("comma" if commas >= points else "point", kind, is_whole)
+    if is_whole:
         dotted = int(marked.str.contains(".", literal=True).sum())
-        return Notation("comma" if dotted * 2 >= marked.len() else "point")
+        return _told("comma" if dotted * 2 >= marked.len() else "point", kind, is_whole)
     return Notation(elsewhere) if elsewhere else Notation("comma", ambiguous=bool((as_comma & as_point).any()))
+
+
+def _told(convention: Convention, kind: FieldType, is_whole: bool) -> Notation:
+    """A notation that the cells tell: what it makes thousandths of a đồng (`950,000`) is not meant in it."""
+    return Notation(convention, doubtful=_GROUP[convention] if is_whole and kind == "money" else None)
+
+
+def within(bodies: pl.Series, notation: Notation, least: float | None, most: float | None) -> Notation:
+    """The notation of a column that its cells leave open, where the bounds of its field fit one reading alone.
+
+    Args:
+        bodies: Digits with their marks, without sign and unit.
+        notation: What the cells tell.
+        least: Smallest value allowed; a negative one bounds nothing, for the sign is not among the digits.
+        most: Largest value allowed.
+    """
+    if not notation.ambiguous or least is None or most is None or least < 0:
+        return notation
+    read = {one: parse_bodies(bodies, Notation(one)).drop_nulls() for one in FORMS}
+    fitting = [one for one, values in read.items() if values.is_between(least, most).all()]
+    return Notation(fitting[0]) if len(fitting) == 1 else notation
 
 
 def fractions(bodies: pl.Series) -> pl.Series:
@@ -72,12 +101,18 @@ def has_no_thousands(least: float | None, most: float | None) -> bool:
     return least is not None and most is not None and max(abs(least), abs(most)) < _THOUSAND
 
 
-def _doubtful(bodies: pl.Series, kind: FieldType, agreed: Convention) -> str | None:
+def _doubtful(
+    bodies: pl.Series, kind: FieldType, is_whole: bool, agreed: Convention, elsewhere: Convention | None
+) -> str | None:
     """Cells that the agreed convention reads as a fraction although thousands are likelier.
 
-    One cell that only the agreed convention can read clears the column; a decimal is only doubted where its fraction
-    is nothing but zeros.
+    One cell that only the agreed convention can read clears the column, as do the other columns of the file, unless
+    the fraction would be thousandths of a đồng; a decimal is only doubted where its fraction is nothing but zeros.
     """
+    if is_whole and kind == "money":
+        return _GROUP[agreed]
+    if elsewhere == agreed:
+        return None
     other: Convention = "point" if agreed == "comma" else "comma"
     marked = bodies.filter(bodies.str.contains(r"[.,]"))
     if (marked.str.contains(FORMS[agreed]) & ~marked.str.contains(FORMS[other])).any():

@@ -15,6 +15,7 @@ from kho.reading.values.notation import (
     is_ambiguous,
     notation_of,
     parse_bodies,
+    within,
 )
 from kho.reading.values.scaling import Agreement, scale_of
 from kho.reading.values.text import tidy
@@ -26,7 +27,6 @@ _LARGE = 1000
 #: Numbers beyond this are a mistake, and one times the largest unit (nghìn tỷ) still fits what is stored.
 _BOUND = 10**20
 _INTEGERS = frozenset({"count", "integer"})
-_FRACTIONAL = frozenset({"decimal", "percent"})
 
 
 def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnContext) -> Typed:
@@ -40,11 +40,13 @@ def type_number(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Column
     frame = cells(texts)
     is_text = frame["number"].is_null() & frame["date"].is_null() & frame["boolean"].is_null()
     parts = dissect(frame["raw"].set(~is_text, None), agreement.units, agreement.keys())
-    if _agreed(context) is None and spec.type in _FRACTIONAL and has_no_thousands(spec.min, spec.max):
+    if _agreed(context) is None and spec.type not in _INTEGERS and has_no_thousands(spec.min, spec.max):
         parts = parts.with_columns(fractions(parts["body"]))
         notation = Notation("comma")
     else:
-        notation = notation_of(parts["body"].drop_nulls(), spec.type, _agreed(context), context.decimal)
+        bodies = parts["body"].drop_nulls()
+        notation = notation_of(bodies, spec.type, _agreed(context), context.decimal, agreement.is_scaled)
+        notation = notation if context.unit else within(bodies, notation, spec.min, spec.max)
     frame = frame.hstack(parts).with_columns(
         is_text=is_text,
         value=parse_bodies(parts["body"], notation),

@@ -46,6 +46,12 @@ class Agreement:
             agreed = _DEFAULT_UNIT.get(spec.type)
         return cls(spec, agreed, _chosen(context.unit, agreed, units), context.row_units, context.row_agreed, units)
 
+    @property
+    def is_scaled(self) -> bool:
+        """Whether the column, or a row of it, may be in a multiple of the unit that is stored."""
+        units = [self.column or self.agreed, *([] if self.rows is None else self.rows.drop_nulls().unique())]
+        return any(self.units.parse(unit).factor > 1 for unit in units if unit)
+
     def keys(self) -> set[str]:
         """The keys of every unit that may stand behind a number without being in the list."""
         rows = [] if self.rows is None else self.rows.drop_nulls().unique().to_list()
