@@ -133,6 +133,17 @@ class Findings:
         return len(self._single) + self._told.total() + self._further.total()
 
 
+def marked_numbers(params: pl.Expr, are_numbers: pl.Expr) -> pl.Expr:
+    """Params of findings that say where `raw` is a number and no text, which each language writes in its own way."""
+    mark = '"is_number": true}'
+    said = (
+        pl.when(params == "{}")
+        .then(pl.lit("{" + mark))
+        .otherwise(pl.concat_str(params.str.head(-1), pl.lit(f", {mark}")))
+    )
+    return pl.when(are_numbers.fill_null(False)).then(said).otherwise(params)
+
+
 def further(findings: pl.DataFrame) -> pl.DataFrame:
     """The findings that only count others of their cause, with `further` (Int64) beside `SCHEMA`."""
     number = pl.col("params").str.json_path_match("$.further").cast(pl.Int64)

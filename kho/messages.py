@@ -26,7 +26,7 @@ from babel.numbers import format_decimal
 from kho.contract import Contract, Language, RuleSpec
 from kho.message_terms import PHRASES, TERMS
 from kho.rules import N_, RULES
-from kho.typography import typeset
+from kho.typography import NO_BREAK, typeset
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LOCALE = Path(__file__).with_name("locale")
@@ -41,6 +41,8 @@ _DATES: dict[Language, str] = {"vi": "dd/MM/yyyy", "en": "d MMM yyyy", "fr": "dd
 #: Rules that expect a sum, which is set as the numbers of the language are.
 _SUMS = frozenset({"total.disagrees"})
 _SUM = re.compile(r"-?\d+(\.\d+)?")
+#: A number of a workbook, as reading writes it.
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(%?)")
 #: Rules whose `raw` is said by the house, and is not quoted from the file.
 _OWN_WORDS = frozenset({"table.hidden", "file.extension"})
 #: A bound in what a rule expects: `>= 0.5`.
@@ -106,6 +108,22 @@ def written(value: Any, lang: Language) -> str:
             return shortened(", ".join(written(item, lang) for item in value), lang)
         case _:
             return str(value)
+
+
+def quoted(finding: Mapping[str, Any], lang: Language) -> str:
+    """What stands in the cell of a finding: a text as written, a number as programs of the language show it.
+
+    Args:
+        finding: Its `raw`; `is_number` where that is a number and no text (`69.5`, `69.5%`).
+        lang: The language.
+    """
+    raw = finding.get("raw")
+    if not finding.get("is_number") or not (found := _NUMBER.fullmatch(str(raw))):
+        return written(raw, lang)
+    # a program shows fifteen digits, and groups them only where it is told to
+    number = Decimal(f"{float(found[1]):.15g}")
+    plain = format_decimal(number, locale=lang, decimal_quantization=False, group_separator=False)
+    return plain + (found[2] and ("%" if lang == "en" else f"{NO_BREAK}%"))
 
 
 def shortened(listing: str, lang: Language) -> str:
@@ -209,7 +227,7 @@ class _Values(dict[str, str]):
             return expectation(params.get("expected"), lang)
         value = params.get(name)
         if name == "raw":
-            return _cut(phrase(str(value), lang) if params["rule"] in _OWN_WORDS and value else written(value, lang))
+            return _cut(phrase(str(value), lang) if params["rule"] in _OWN_WORDS and value else quoted(params, lang))
         if name == "reason" and value:
             return phrase(str(value), lang)
         if isinstance(value, str) and value in TERMS and name.endswith("place"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 from kho.reading.files import archives, json_files, sniff, text_files, workbooks
 from kho.reading.grid import MemorySheet, index_of, sheet_of
@@ -14,7 +15,19 @@ _CELL = re.compile(r"(.+?):?(\d+)", re.S)
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
-def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+class Written(NamedTuple):
+    """What stands in a cell.
+
+    Attributes:
+        text: As written; empty where nothing is.
+        is_number: It is no text but a number, which every language writes with its own sign.
+    """
+
+    text: str = ""
+    is_number: bool = False
+
+
+def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Written]:
     """The text of cells as written.
 
     Args:
@@ -23,7 +36,7 @@ def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, s
             (`ngay:7`).
 
     Returns:
-        The text of each cell; empty where there is none.
+        What stands in each cell.
 
     Raises:
         Refused: The file cannot be read any more.
@@ -32,16 +45,16 @@ def raw_cells(path: Path, cells: Sequence[tuple[str, str]]) -> dict[tuple[str, s
     for sheet, cell in cells:
         if found := _CELL.fullmatch(cell):
             wanted.setdefault(sheet_of(sheet), {}).setdefault(int(found.group(2)), []).append((cell, found.group(1)))
-    texts: dict[tuple[str, str], str] = {}
+    texts: dict[tuple[str, str], Written] = {}
     with ExitStack() as stack:
         for part in _sheets(path, stack):
             texts |= {(part.name, name): text for name, text in _find(part, wanted.pop(part.name, {}))}
             if not wanted:
                 break
-    return {(sheet, cell): texts.get((sheet_of(sheet), cell), "") for sheet, cell in cells}
+    return {(sheet, cell): texts.get((sheet_of(sheet), cell), Written()) for sheet, cell in cells}
 
 
-def _find(sheet: MemorySheet, wanted: dict[int, list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _find(sheet: MemorySheet, wanted: dict[int, list[tuple[str, str]]]) -> Iterator[tuple[str, Written]]:
     if not wanted:
         return
     last = max(wanted)
@@ -55,7 +68,8 @@ def _find(sheet: MemorySheet, wanted: dict[int, list[tuple[str, str]]]) -> Itera
                 if index is None and not sheet.records and _LETTERS.fullmatch(column):
                     index = index_of(column)
                 if index is not None and str(index) in batch.raw.columns:
-                    yield cell, batch.raw[str(index)][row - first] or ""
+                    text = batch.raw[str(index)][row - first] or ""
+                    yield cell, Written(text, bool(batch.are_numbers(index)[row - first]))
 
 
 def _sheets(path: Path, stack: ExitStack) -> Iterator[MemorySheet]:

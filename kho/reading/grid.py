@@ -96,6 +96,13 @@ class Cells:
         native = {index: frame for index, frame in self.native.items() if index in columns}
         return replace(self, raw=raw, native=native)
 
+    def are_numbers(self, index: int) -> pl.Series:
+        """Which cells of one column are numbers and no text, whose `raw` has a point before the decimals."""
+        known = self.native.get(index)
+        if known is None or "number" not in known.columns:
+            return pl.repeat(False, self.height, dtype=pl.Boolean(), eager=True)
+        return known["number"].is_not_null()
+
     def texts(self, index: int) -> pl.DataFrame:
         """One column as `raw` and, where there are typed cells, `number`, `date`, `boolean`, `is_percent`."""
         frame = self.raw.select(pl.col(str(index)).alias("raw"))

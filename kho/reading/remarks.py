@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from kho.contract import Contract
-from kho.finding import Findings
+from kho.finding import Findings, marked_numbers
 from kho.reading.grid import letter
 from kho.reading.tables.places import Value
 from kho.rules import RULES, finding
@@ -46,6 +46,7 @@ class Remarks:
         problems: dict[str, tuple[int | None, pl.DataFrame]],
         rows: pl.Series,
         headers: Mapping[str, str | None],
+        numbers: Mapping[str, pl.Series],
         letters: pl.Series | None = None,
     ) -> pl.DataFrame:
         """Add the problems of the columns of one batch.
@@ -56,6 +57,7 @@ class Remarks:
                 `kho.reading.values.PROBLEMS`).
             rows: Numbers of the batch's rows.
             headers: Field → cell of its title; None for records, which have keys and no cells.
+            numbers: Field → which of its cells are numbers and no text.
             letters: For each row the letter of the column that its cell stands in, where rows are cells.
 
         Returns:
@@ -63,7 +65,7 @@ class Remarks:
             PostgreSQL as text, null where there are none.
         """
         frames = [
-            self._placed(frame, sheet, name, column, rows, headers.get(name), letters)
+            self._placed(_numbered(frame, numbers.get(name)), sheet, name, column, rows, headers.get(name), letters)
             for name, (column, frame) in problems.items()
             if not frame.is_empty()
         ]
@@ -105,7 +107,7 @@ class Remarks:
             pl.lit(name if name in self._contract.fields else None, pl.String).alias("field"),
             "raw",
             "expected",
-            pl.col("params").fill_null("{}"),
+            "params",
             "index",
             pl.lit(name).alias("name"),
         )
@@ -123,6 +125,14 @@ class Remarks:
                 expected=problem["expected"],
                 **params,
             )
+
+
+def _numbered(frame: pl.DataFrame, are_numbers: pl.Series | None) -> pl.DataFrame:
+    """Problems with their params, which say where the cell is a number and no text."""
+    params = pl.col("params").fill_null("{}")
+    if are_numbers is not None and are_numbers.any():
+        params = marked_numbers(params, pl.lit(are_numbers.gather(frame["row"])))
+    return frame.with_columns(params=params)
 
 
 def _marks(found: pl.DataFrame, height: int) -> pl.DataFrame:

@@ -33,9 +33,10 @@ _CELL, _TOTAL = 6, 7
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value that was found, where, and how often."""
+    """One value that was found, where, and how often; `is_number` as in the params of its findings."""
 
     raw: str | None
+    is_number: bool
     expected: str | None
     suggestion: str | None
     count: int
@@ -134,15 +135,16 @@ def _cause(group: pl.DataFrame, rows_read: int) -> Cause:
 
 
 def _values(group: pl.DataFrame) -> tuple[Value, ...]:
+    said = {name: pl.col("params").str.json_path_match(f"$.{name}") for name in ("suggestion", "is_number")}
     counted = (
-        group.with_columns(suggestion=pl.col("params").str.json_path_match("$.suggestion"))
-        .group_by("raw", "expected", "suggestion", maintain_order=True)
+        group.with_columns(**said)
+        .group_by("raw", "is_number", "expected", "suggestion", maintain_order=True)
         .agg(pl.len().alias("count"), pl.struct("sheet", "cell", "row").head(PLACES_SHOWN).alias("places"))
         .sort("count", descending=True, maintain_order=True)
         .head(VALUES_SHOWN)
     )
     return tuple(
-        Value(row["raw"], row["expected"], row["suggestion"], row["count"], tuple(row["places"]))
+        Value(**row | {"is_number": bool(row["is_number"]), "places": tuple(row["places"])})
         for row in counted.iter_rows(named=True)
     )
 

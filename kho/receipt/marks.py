@@ -8,7 +8,7 @@ from typing import Any
 
 from kho.contract import Contract
 from kho.finding import STANDINGS
-from kho.messages import expectation, header, render, text, where
+from kho.messages import expectation, header, quoted, render, text, where
 from kho.receipt.causes import in_order
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import SIGNS
@@ -64,7 +64,7 @@ def lines(
             place=locate(finding),
             where=where(finding, lang, records=judgement.holds_records),
             header=header(finding["field"], contract) or "",
-            raw=finding["raw"] or "",
+            raw=quoted(params, lang) if finding["raw"] else "",
             expected=expectation(finding["expected"], lang) if finding["expected"] else "",
             suggestion=str(params.get("suggestion") or ""),
             message=render(finding["rule"], params, lang, contract),

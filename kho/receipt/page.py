@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kho.contract import Contract, Language, Text
 from kho.message_terms import IGNORED
-from kho.messages import LANGUAGES, counted, expectation, header, render, text, where, written
-from kho.receipt.causes import Cause, causes
+from kho.messages import LANGUAGES, counted, expectation, header, quoted, render, text, where, written
+from kho.receipt.causes import Cause, Value, causes
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import (
     AGREED_UNIT,
@@ -79,6 +79,10 @@ class Words:
     def message(self, finding: Mapping[str, Any]) -> str:
         """The sentence of a finding."""
         return render(finding["rule"], self._judgement.said(finding), self.lang, self._contract)
+
+    def value(self, found: Value) -> str:
+        """What stands in cells."""
+        return quoted({"raw": found.raw, "is_number": found.is_number}, self.lang)
 
     def header(self, field: str | None) -> str:
         """The title of a field's column."""

@@ -13,8 +13,9 @@ from kho import ledger
 from kho.catalog import catalog
 from kho.contract import Contract
 from kho.database import connect, sqlalchemy_url
-from kho.finding import SCHEMA, Findings
+from kho.finding import SCHEMA, Findings, marked_numbers
 from kho.reading import raw_cells
+from kho.reading.tables.matching import NUMERIC
 from kho.settings import Settings
 from kho.steps.errors import step
 from kho.steps.read import archived
@@ -97,7 +98,9 @@ def _led_back(
     """Failing rows with their cells, and so many of these as they were written."""
     quotable = QUOTED_CELLS
     for frame in frames:
-        yield _quoted(_located(_with_keys(frame, layout, contract, file, quotable), layout, contract), file, quotable)
+        yield _quoted(
+            _located(_with_keys(frame, layout, contract, file, quotable), layout, contract), contract, file, quotable
+        )
         quotable = max(0, quotable - frame.height)
 
 
@@ -128,7 +131,7 @@ def _with_keys(
     quotes = [
         (sheet, row, " / ".join(texts))
         for (sheet, row), cells in places.items()
-        if (texts := [written.get(cell, "") for cell in cells]) and all(text.strip(' "”') for text in texts)
+        if (texts := [written[cell].text for cell in cells]) and all(text.strip(' "”') for text in texts)
     ]
     schema = {"sheet": pl.String(), "row": pl.Int64(), "key": pl.String()}
     known = pl.DataFrame(quotes, schema=schema, orient="row").with_columns(rule=pl.lit("key.double"))
@@ -136,16 +139,18 @@ def _with_keys(
     return joined.with_columns(raw=pl.coalesce("key", "raw")).drop("key")
 
 
-def _quoted(failures: pl.DataFrame, file: Path, most: int) -> pl.DataFrame:
+def _quoted(failures: pl.DataFrame, contract: Contract, file: Path, most: int) -> pl.DataFrame:
     """Put the text as it was written where the gate only knows the typed value, for so many cells."""
     cells = failures.filter(pl.col("cell").is_not_null()).select("sheet", "cell").unique(maintain_order=True).head(most)
-    if cells.is_empty():
-        return failures
-    written = raw_cells(file, cells.rows())
+    written = raw_cells(file, cells.rows()) if cells.height else {}
     quotes = pl.DataFrame(
-        [(sheet, cell, text) for (sheet, cell), text in written.items()],
-        schema={"sheet": pl.String, "cell": pl.String, "written": pl.String},
+        [(*place, *found) for place, found in written.items()],
+        schema={"sheet": pl.String, "cell": pl.String, "written": pl.String, "is_number": pl.Boolean},
         orient="row",
     )
     joined = failures.join(quotes, on=["sheet", "cell"], how="left", nulls_equal=True, maintain_order="left")
-    return joined.with_columns(raw=pl.coalesce("written", "raw")).select(list(SCHEMA))
+    # a value that is not quoted is the stored one
+    stored = pl.col("field").is_in([name for name, spec in contract.fields.items() if spec.type in NUMERIC])
+    return joined.with_columns(
+        raw=pl.coalesce("written", "raw"), params=marked_numbers(pl.col("params"), pl.coalesce("is_number", stored))
+    ).select(list(SCHEMA))

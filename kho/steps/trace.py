@@ -110,7 +110,7 @@ def _origins(
                 "row": place.row,
                 "field": field,
                 "cell": cell,
-                "written": written.get((place.sheet, cell)) if place.sheet is not None and cell else None,
+                "written": written[place.sheet, cell].text if place.sheet is not None and cell else None,
                 "rules": _rules(conn, delivery, place.sheet, place.row, field),
                 "releases": releases,
             }

@@ -9,8 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kho.messages import merged, quoted, render
 from kho.reading.grid import index_of, letter
-from tests.fixtures.reading import TITLES, consume, found, workbook
+from kho.receipt.causes import causes
+from tests.fixtures.reading import CONTRACT, TITLES, consume, found, workbook
 
 ROW = ["CH01", "Chợ Đồng Xuân", 1200, "Quý III/2025"]
 
@@ -26,6 +28,28 @@ def test_a_number_shown_as_a_percentage_is_read_as_shown(tmp_path: Path) -> None
     rows, reading = consume(path)
     assert rows["share_pct"].to_list() == [Decimal(35), Decimal(35), Decimal(35), Decimal(40)]
     assert found(reading) == []
+
+
+def test_a_number_is_quoted_as_the_language_writes_it_and_a_text_as_it_stands(tmp_path: Path) -> None:
+    rows = [
+        [*TITLES, "Tỷ lệ (%)", "Ngày mở"],
+        [*ROW[:2], 0.695, ROW[3], 35, 0.1 + 0.2],
+        [*ROW[:2], "69.5", ROW[3]],
+    ]
+    path = workbook(tmp_path / "cho.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    book.active["C2"].number_format = "0.0%"
+    book.save(path)
+    findings = consume(path)[1].findings.frame()
+    said = [{lang: quoted(merged(one), lang) for lang in ("vi", "fr", "en")} for one in findings.iter_rows(named=True)]
+    assert said == [
+        {"vi": "69,5\u00a0%", "fr": "69,5\u00a0%", "en": "69.5%"},
+        {"vi": "69.5", "fr": "69.5", "en": "69.5"},
+        {"vi": "0,3", "fr": "0,3", "en": "0.3"},
+    ]
+    assert "“0,3”" in render("cell.type", merged(findings.row(2, named=True)), "vi", CONTRACT)
+    (value,) = next(cause for cause in causes(findings, 2) if cause.field == "opened_date").values
+    assert value.is_number
 
 
 def test_a_large_sheet_is_judged_by_the_evidence_of_its_columns(

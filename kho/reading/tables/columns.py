@@ -109,9 +109,10 @@ class Columns:
             result = type_column(name, spec, frame, self._context(name, spec, frame, {}, {}))
             *values, factor = result.columns[name]
             bad = set(result.problems["row"])
-            for row, (value, text) in enumerate(zip(values, frame["raw"], strict=False)):
+            numbers = cells.are_numbers(self.positions[name])
+            for row, (value, text, is_number) in enumerate(zip(values, frame["raw"], numbers, strict=False)):
                 if value is not None and text is not None and row not in bad:
-                    rows[row][name] = Printed(text.strip(), Decimal(value), Decimal(factor or 1))
+                    rows[row][name] = Printed(text.strip(), Decimal(value), Decimal(factor or 1), is_number)
         return rows
 
     def _turns(self) -> list[list[str]]:

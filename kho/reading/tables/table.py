@@ -137,8 +137,9 @@ class Table:
         beyond = self._beyond(data)
         headers |= {name: name for name in beyond}
         problems = damage.unreadable(data, self.layout.columns, problems) | beyond
+        numbers = {name: data.are_numbers(index) for name, index in self.layout.columns.items() if index in data.native}
         letters = data.raw[str(self._sheet.lettered)] if self._sheet.lettered is not None else None
-        marks = self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, letters)
+        marks = self._setting.remarks.extend(self._sheet.name, problems, data.rows, headers, numbers, letters)
         name = pl.repeat(self._sheet.name, data.height, dtype=pl.String(), eager=True).alias("sheet_name")
         frame = frame.hstack(marks).insert_column(0, data.rows.alias("row_number")).insert_column(0, name)
         self.rows_read += data.height
@@ -222,6 +223,7 @@ class Table:
                 raw=f"{told.printed.normalize():f}",
                 expected=f"{told.computed.normalize():f}",
                 label=told.label,
+                is_number=True,
             )
 
     def _report_total(self, found: Disagreement) -> None:
@@ -235,4 +237,5 @@ class Table:
             raw=found.printed,
             expected=found.computed,
             label=found.special.label,
+            is_number=found.is_number,
         )

@@ -26,11 +26,13 @@ class Printed:
         text: As written.
         value: As stored.
         factor: What one is stored as in its column (a billion, where the column is in tỷ đồng).
+        is_number: The cell is a number and no text.
     """
 
     text: str
     value: Decimal
     factor: Decimal
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Disagreement:
         printed: As written.
         computed: What the rows add up to, in the unit of the column.
         value: The printed number as its column stores it; a printed number of rows itself.
+        is_number: The cell is a number and no text.
     """
 
     special: Special
@@ -50,6 +53,7 @@ class Disagreement:
     printed: str
     computed: str
     value: Decimal
+    is_number: bool = False
 
 
 @dataclass
@@ -148,7 +152,7 @@ class Ledger:
             for name, number in values.items():
                 if not any(self._agrees(special, number, run, name) for run in runs):
                     computed = (self._sum(runs[0], name) / number.factor).normalize()
-                    yield Disagreement(special, name, number.text, f"{computed:f}", number.value)
+                    yield Disagreement(special, name, number.text, f"{computed:f}", number.value, number.is_number)
 
     def _runs(self, position: int, specials: Sequence[Special]) -> list[range]:
         """The runs of segments that the special row at this position may be about, the likeliest first."""
