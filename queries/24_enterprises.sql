@@ -14,5 +14,5 @@ select
     digital_per_1000,
     missing_reason
 from marts.mart_enterprises
-where group_kind in ('all', 'sector')
+where group_kind in ('all', 'sector') and is_on_todays_boundary
 order by territory_code, period_end, group_kind, group_code nulls first;

@@ -26,6 +26,7 @@ placed as (
     select
         groups.*,
         territories.territory_name,
+        territories.boundary_until,
         coalesce(communes.commune_name, sectors.sector_name_vi) as group_name,
         inhabitants.population_count,
         inhabitants.population_period_end
@@ -64,6 +65,7 @@ select
     placed.territory_code,
     placed.territory_name,
     placed.territory_since as boundary_since,
+    placed.boundary_until = date '9999-12-31' as is_on_todays_boundary,
     placed.group_kind,
     nullif(placed.group_code, '') as group_code,
     placed.group_name,
