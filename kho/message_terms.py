@@ -29,6 +29,7 @@ TERMS: dict[str, str] = {
     # places where a value may stand (`FieldSpec.found_in`)
     "column": N_("the column"),
     "heading": N_("the title of the column"),
+    "section": N_("the line above these rows"),
     "title": N_("the title block above the table"),
     "sheet_name": N_("the name of the sheet"),
     "file_name": N_("the name of the file"),

@@ -117,8 +117,8 @@ FILES: dict[str, Rule] = {
         "validity",
         "hold",
         N_(
-            "{where}: the unit “{raw}” above the table is that of none of its columns, so the figures were read "
-            "without it: write the unit into the titles of the columns that it is about, and send the file again."
+            "{where}: the unit “{raw}” above the table cannot be that of {expected}, read without it: write the unit "
+            "into the titles of the columns that it is about, and send the file again."
         ),
     ),
     "column.ambiguous": Rule(

@@ -209,6 +209,65 @@ def test_a_scaled_unit_that_no_column_can_have_is_never_passed_over(tmp_path: Pa
     assert told(reading) == [("table.unit", "hold", "A1", "nghìn lượt")]
 
 
+def test_thousands_of_people_are_not_left_out_where_other_things_are_counted(tmp_path: Path) -> None:
+    header = ["Xã/phường", "Dân số từ 14 tuổi", "Dân số trưởng thành", "Hồ sơ thu nhận", "Mức 2", "Tháng"]
+    rows: Rows = [["ĐVT: nghìn người"], header, ["Phường Láng", 52, 47, 40, 34, "10/2025"]]
+    read_rows, reading = consume(book(tmp_path / "a.xlsx", Láng=rows), "vneid_accounts", "hanoi/cong_an")
+    assert [finding[:3] for finding in told(reading)] == [
+        ("table.unit", "hold", "A1"), ("cell.unit", "warn", "B2"), ("cell.unit", "warn", "C2"),
+    ]  # fmt: skip
+    assert picked(read_rows, "population_14_count", "enrolled_count") == [(52_000, 40)]
+
+
+STREETS = ["Phường/xã", "Tên điểm", "Mô hình", "Số hộ", "Số hộ QR"]
+
+
+@pytest.mark.parametrize("line", ["Tháng 11/2025", "BÁO CÁO THÁNG 11 NĂM 2025", "Kỳ báo cáo: Tháng 11/2025"])
+def test_a_second_month_below_the_first_one_is_never_read_as_the_first(line: str, tmp_path: Path) -> None:
+    first: Rows = [["Tháng 10/2025"], STREETS, ["Phường Láng", "Phố A", "Phố 4.0", 10, 5]]
+    second: Rows = [[], [line], STREETS, ["Phường Cầu Giấy", "Phố B", "Phố 4.0", 20, 15]]
+    _, reading = consume(book(tmp_path / "a.xlsx", Biểu=[*first, *second]), "cashless_streets", "hanoi/so_cong_thuong")
+    assert told(reading) == [("period.disagrees", "hold", "A5", line)]
+
+
+def test_a_workbook_with_a_sheet_a_month(tmp_path: Path) -> None:
+    rows: Rows = [["UBND PHƯỜNG LÁNG"], STREETS, ["Phường Láng", "Phố A", "Phố 4.0", 10, 5]]
+    path = book(tmp_path / "Quy IV 2025.xlsx", **{"T10.2025": rows, "Tháng 11-2025": rows})
+    read_rows, reading = consume(path, "cashless_streets", "hanoi/so_cong_thuong")
+    assert told(reading) == []
+    assert picked(read_rows, "period_start") == [(dt.date(2025, 10, 1),), (dt.date(2025, 11, 1),)]
+
+    path = book(tmp_path / "Thang 9-2025.xlsx", **{"T10.2025": rows})
+    assert told(consume(path, "cashless_streets", "hanoi/so_cong_thuong")[1]) == [
+        ("period.disagrees", "hold", None, "T10.2025")
+    ]
+
+
+@pytest.mark.parametrize(
+    "form", ["Biểu 1-2025", "Phụ lục 3 - 2025", "(Ban hành kèm theo Thông tư 09/2019)", "PL 2.2025"]
+)
+def test_the_number_of_a_form_is_no_month(form: str, tmp_path: Path) -> None:
+    rows: Rows = [[form], STREETS, ["Phường Láng", "Phố A", "Phố 4.0", 10, 5]]
+    _, reading = consume(book(tmp_path / "a.xlsx", Biểu=rows), "cashless_streets", "hanoi/so_cong_thuong")
+    assert [finding[:2] for finding in told(reading)] == [("field.missing", "block")]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_quarter_and_the_year_so_far_the_one_that_the_report_is_on(order: tuple[int, int], tmp_path: Path) -> None:
+    figures = [("Thực hiện quý III/2025", 23), ("Thực hiện 9 tháng năm 2025", 21)]
+    titles, values = zip(*(figures[at] for at in order), strict=True)
+    header = ["Mã chỉ tiêu", "Chỉ tiêu", "Đơn vị tính", *titles, "Nguồn"]
+    rows: Rows = [header, ["DE_GRDP_SHARE", "Tỷ trọng", "%", *values, "NSO"]]
+    for title, value in (("QUÝ III NĂM 2025", 23), ("9 THÁNG NĂM 2025", 21)):
+        path = book(tmp_path / "a.xlsx", Biểu=[[f"BÁO CÁO {title}"], *rows])
+        read_rows, reading = consume(path, "digital_economy_indicators", "hanoi/so_khcn")
+        assert [finding[:2] for finding in told(reading)] == [("column.unknown", "warn")]
+        assert picked(read_rows, "actual_value") == [(Decimal(value),)]
+    path = book(tmp_path / "a.xlsx", Biểu=[["BÁO CÁO NĂM 2025"], *rows])
+    _, reading = consume(path, "digital_economy_indicators", "hanoi/so_khcn")
+    assert [finding[:2] for finding in told(reading)] == [("column.double", "block")]
+
+
 SIGNALS = ["Tên xã", "Mã xã", "Tên xóm", "Tình trạng", "Tháng"]
 
 

@@ -256,15 +256,21 @@ class Columns:
         text = self.title_unit.text if self.title_unit else ""
         return [part for part in re.split(r"[;,]", text) if part.strip()]
 
-    def idle_unit(self) -> Line | None:
-        """The unit above the table where it scales figures and can be that of none of the columns."""
+    def beyond_unit(self) -> list[str]:
+        """Fields that a scaled unit above the table leaves out: all of them, or counts beside those that it scales."""
         fields, units = self.contract.fields, Units.load(self.context.codes)
+        if self._unit_field() or all(units.parse(part).factor == 1 for part in self._parts_of_title()):
+            return []
         figures = [name for name in self.positions if fields[name].type in NUMERIC]
-        taken = any(
-            self.units.get(name) or fields[name].unit_of or self._unit_of_title(fields[name]) for name in figures
-        )
-        scaled = any(units.parse(part).factor != 1 for part in self._parts_of_title())
-        return self.title_unit if scaled and figures and not taken and not self._unit_field() else None
+        told = {name: self._unit_of_title(fields[name]) for name in figures}
+        others = [name for name in figures if not told[name] and not self.units.get(name) and not fields[name].unit_of]
+        if len(others) == len(figures):
+            return others
+        counts = [name for name in figures if fields[name].type in ("count", "integer")]
+        agreed = [units.parse(fields[name].unit or "").factor for name in counts if told[name]]
+        found = [units.parse(told[name] or "", "count").factor for name in counts if told[name]]
+        # a unit that was agreed for some columns is no news of the others
+        return [name for name in others if name in counts] if agreed and agreed != found else []
 
     def _unit_field(self) -> str | None:
         fields = self.contract.fields

@@ -42,6 +42,29 @@ def match_dated(layout: Layout, known: Titles, contract: Contract) -> None:
         layout.unknown.remove(last[1])
         if last[0]:
             layout.dated[name] = last[0]
+            same = [(period, title, unit) for period, title, unit in columns if period and period.end == last[0].end]
+            layout.rivals |= {name: same} if len(same) > 1 else {}
+
+
+def settle_rivals(layout: Layout, own: Period | None, contract: Contract) -> None:
+    """Leave a field with columns for a quarter and for the year so far to the one that the report is on.
+
+    Args:
+        layout: Where the columns stand.
+        own: The period that the report says it is on; without one such columns stand there twice.
+        contract: The feed's contract.
+    """
+    for name, columns in layout.rivals.items():
+        fit = next((one for one in columns if own and (one[0].start, one[0].end) == (own.start, own.end)), None)
+        others = [title for _, title, _ in columns if title.index != layout.columns[name]]
+        if fit is None:
+            layout.unknown = [title for title in layout.unknown if title not in others]
+            layout.double += [(name, title) for title in others]
+        elif fit[1] in others:
+            layout.unknown[layout.unknown.index(fit[1])] = layout.titles[layout.columns.pop(name)]
+            layout.units.pop(name, None)
+            take(layout, contract, name, fit[1], fit[2])
+            layout.dated[name] = fit[0]
 
 
 def _match_reworded(layout: Layout, left: Sequence[tuple[str, str]], contract: Contract) -> None:

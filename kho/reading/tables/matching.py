@@ -73,6 +73,7 @@ class Layout:
         named: Field that is read by its codes → position of a column with their names.
         ambiguous: Titles without their marks, and the fields of which each may mean any.
         dated: Field → the period that its title prints.
+        rivals: Field → columns of it for several periods that end on one day, with the unit of each.
     """
 
     first: int = 0
@@ -87,6 +88,7 @@ class Layout:
     named: dict[str, int] = field(default_factory=dict)
     ambiguous: list[tuple[tuple[str, ...], Title]] = field(default_factory=list)
     dated: dict[str, Period] = field(default_factory=dict)
+    rivals: dict[str, list[tuple[Period, Title, str | None]]] = field(default_factory=dict)
 
     def fallbacks(self, contract: Contract) -> dict[str, int]:
         """Fields that the text of another column identifies, where they have none of their own → that column."""

@@ -12,12 +12,15 @@ from kho.reading.grid import HEAD_ROWS, Cells, MemorySheet, part_name
 from kho.reading.ignored import IgnoredApart
 from kho.reading.tables import title_block
 from kho.reading.tables.beside import Part, parts
+from kho.reading.tables.leftovers import settle_rivals
 from kho.reading.tables.locate import locate
 from kho.reading.tables.matching import from_keys
+from kho.reading.tables.places import Surroundings, values
 from kho.reading.tables.table import Setting, Table
 from kho.reading.titles import Titles, known_titles
 from kho.reading.values.font_encodings import known_in_font
 from kho.reading.values.legacy import decode_legacy
+from kho.reading.values.spans import Period
 from kho.reading.values.text import nfc
 
 
@@ -36,9 +39,24 @@ def tables(sheet: MemorySheet, setting: Setting) -> list[Table]:
     if layout is None or not layout.columns:
         return []
     above = title_block.lines(head[: layout.first - 1], sheet.preamble)
+    if layout.rivals:
+        settle_rivals(layout, _period(sheet, setting, above), setting.contract)
     if several := parts(head, sheet.merges, layout, setting.contract):
         return [_apart(sheet, setting, part, above, is_first=at == 0) for at, part in enumerate(several)]
     return [Table(sheet, setting, layout, itertools.chain([first], batches), above)]
+
+
+def _period(sheet: MemorySheet, setting: Setting, above: list[title_block.Line]) -> Period | None:
+    """The period that the title block or the name of the sheet or file says that the report is on."""
+    around = Surroundings(above, sheet.name, setting.file_name, setting.context.scope)
+    fields = setting.contract.fields.items()
+    found = [
+        value for name, spec in fields if spec.type == "period" for value in values(name, spec, around, setting.context)
+    ]
+    if not found:
+        return None
+    start, end, kind, _ = found[0].typed.values()
+    return Period(start, end, kind)
 
 
 def _apart(sheet: MemorySheet, setting: Setting, part: Part, above: list[title_block.Line], *, is_first: bool) -> Table:

@@ -126,7 +126,8 @@ class Table:
                 if data.height:
                     yield self._typed(data, columns, pool)
         self._report_totals()
-        self._periods.report(self._sheet.name, columns.values, self._setting.remarks)
+        sections = {one.row: one.label for one in self._body.specials if one.kind == "section"}
+        self._periods.report(self._sheet.name, columns.values, sections, self._setting.remarks)
 
     def _typed(self, data: Cells, columns: Columns, pool: ThreadPoolExecutor) -> pl.DataFrame:
         frame, problems = columns.typed(data, pool)
@@ -169,8 +170,9 @@ class Table:
                 self._setting.remarks.extend_value(self._sheet.name, name, found[name][0])
         unit = title_block.unit(self._above)
         columns = Columns(self._contract, layout.columns, layout.named, found, layout.units, unit, setting.context)
-        if idle := columns.idle_unit():
-            setting.remarks.add("table.unit", sheet=self._sheet.name, cell=idle.cell, raw=idle.text)
+        if unit and (beyond := columns.beyond_unit()):
+            headers = ", ".join(f"“{self._contract.fields[name].header}”" for name in beyond)
+            setting.remarks.add("table.unit", sheet=self._sheet.name, cell=unit.cell, raw=unit.text, expected=headers)
         return columns
 
     def _body_of(self, cells: Cells) -> Cells:

@@ -183,12 +183,14 @@ def plain(text: str) -> str:
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
 
 
-#: What looks like a period in a title and is none: the day a paper was signed, the number of a decision.
+#: What looks like a period in a title and is none: the day a paper was signed, the number of a decision or a form.
 _NO_PERIOD = re.compile(
     r"(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)|"
     r"(?<!\d)(?<!thang )(?:ngay\s*)?\d{1,2}\s*(?:/|-|\.)\s*\d{1,2}\s*(?:/|-|\.)\s*\d{4}|"
     r"ngay\s*\d{1,2}\s*thang\s*\d{1,2}\s*nam\s*\d{4}"
     r"|\d+\s*/\s*\d{4}\s*/\s*[a-z][\w\-]*|(?:so|so:)\s*\d+\s*[/\-]\s*[\w\-/]+|\d+\s*/\s*[a-z]{2,}[\w\-]*"
+    r"|(?<![a-z])(?:bieu|mau|phu luc|pl|bang|thong tu|tt|nghi (?:dinh|quyet)|nd|nq|quyet dinh|qd|cong van|cv)"
+    r"\s*\d{1,4}\s*[/.\-]\s*\d{4}(?!\d)"
 )
 _DATED = re.compile(
     r"(?:tinh |luy ke )?(?:(?:den|tai|chot)(?: het)?|thoi diem)(?: thoi diem)?(?: \d{1,2} gio)?(?: ngay)? "
