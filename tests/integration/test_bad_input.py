@@ -16,6 +16,7 @@ import pytest
 from kho import archive
 from kho.settings import Settings
 from kho.steps.chain import Outcome, ingest
+from kho.steps.describe import describe
 
 SENDER, FEED = "nhnn/khu_vuc_6", "payment_accounts"
 HEADER = "Địa phương;Quý;Nhóm tuổi;Số tài khoản cá nhân;Số người có tài khoản;Dân số 15+"
@@ -162,6 +163,18 @@ def test_no_file_name_leaves_its_folder_or_breaks_the_receipt(database: str, nam
     assert told(outcome)["file_name"] == name
     (page,) = [Path(path) for path in outcome.receipt if path.endswith(".html")]
     assert "<b>.csv" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [f"{'a' * 251}.csv", f"{'ế' * 80}.csv", f"{'thư mục/' * 40}bao_cao.csv"])
+def test_the_label_of_a_delivery_fits_into_the_grid_however_long_its_name_is(database: str, name: str) -> None:
+    drop(GOOD.encode(), name)
+    outcome = carried()
+    label = describe(outcome.delivery.delivery_id)
+    assert told(outcome)["file_name"] == name
+    assert len(label) <= 250
+    assert (label.startswith(f"{outcome.delivery.delivery_id} · {name[:100]}"), label.endswith(f" · {SENDER}")) == (
+        True,
+    ) * 2
 
 
 def test_the_same_bytes_under_another_name_are_a_duplicate_that_names_the_first(database: str) -> None:
