@@ -24,6 +24,7 @@ from kho.reading.files import archives, parts, sniff
 from kho.reading.fold import fold
 from kho.reading.grid import MemorySheet, letter
 from kho.reading.ignored import Ignored, IgnoredRow
+from kho.reading.other_feed import meant
 from kho.reading.refusal import Refused
 from kho.reading.remarks import Remarks
 from kho.reading.tables.matching import Layout
@@ -74,7 +75,7 @@ class Reading:
         self.rows_read = 0
         self.is_sample = False
         self.layout: dict[str, dict[str, str]] = {}
-        self._source, self._contract, self._settings = source, contract, settings
+        self._source, self._contract, self._settings, self._catalog = source, contract, settings, catalog
         self._remarks = Remarks(contract, source.file_name)
         self._ignored = Ignored()
         self._tables = 0
@@ -237,6 +238,8 @@ class Reading:
         filled = self._setting.stamp
         if self._tables == 0 and filled and filled.feed != self._contract.feed:
             self._remarks.add("template.feed", raw=filled.feed, expected=self._contract.feed)
+        elif self._tables == 0 and (other := self._other_feed()):
+            self._remarks.add("file.other_feed", raw=other.feed, expected=self._contract.feed)
         elif self._tables == 0:
             headers = [
                 spec.header for spec in self._contract.fields.values() if spec.required and "column" in spec.found_in
@@ -244,6 +247,16 @@ class Reading:
             self._remarks.add("table.missing", expected=", ".join(f"“{header}”" for header in headers))
         elif self.rows_read == 0:
             self._remarks.add("file.no_rows")
+
+    def _other_feed(self) -> Contract | None:
+        """The report that a file in the wrong folder is."""
+        path, scope = self._source.path, self._today.context.scope
+        kind = sniff.recognise(path, self._source.file_name)
+        if kind == "zip" or scope is None:
+            return None
+        known = (self._catalog.contracts.get(feed) for feed in scope.feeds if feed != self._contract.feed)
+        others = [one for one in known if one and kind in one.delivery.formats]
+        return meant(others, lambda one: parts.sheets(path, kind, one), self._today)
 
     def _refuse(self, refusal: Refused) -> None:
         logger.info("%s: %s %s", self._source.file_name, refusal.rule, refusal.where)

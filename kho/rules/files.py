@@ -45,6 +45,14 @@ FILES: dict[str, Rule] = {
             "give it the right ending next time."
         ),
     ),
+    "file.other_feed": Rule(
+        "syntax",
+        "block",
+        N_(
+            "The file {file} has the columns of the report {raw}, but it lay in the folder of {expected}: "
+            "put it into the folder of its own report."
+        ),
+    ),
     "file.no_rows": Rule(
         "syntax",
         "block",

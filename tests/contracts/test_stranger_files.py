@@ -285,6 +285,19 @@ def test_codes_of_places_with_their_names_beside_them(tmp_path: Path) -> None:
     assert picked(read_rows, "commune_code") == [("05719",), ("05725",), ("05722",), ("05719",)]
 
 
+def test_a_report_in_the_folder_of_another_one_is_told_where_it_belongs(tmp_path: Path) -> None:
+    rows: Rows = [*HEADING, ["Tháng 4/2026"], SERVICES[:-1], ["Chữ ký số", "Cá nhân", 49, 2415, 6300]]
+    path = book(tmp_path / "dich vu.xlsx", Biểu=rows)
+    _, reading = consume(path, "digital_economy_indicators", "hanoi/so_khcn")
+    (found,) = reading.findings.frame().to_dicts()
+    told_as = (found["rule"], found["standing"], found["raw"], found["expected"])
+    assert told_as == ("file.other_feed", "block", "digital_services_uptake", "digital_economy_indicators")
+
+    path = text(tmp_path / "khac.csv", ["Họ tên", "Chức vụ"], ["Nguyễn Văn Minh", "Giám đốc"])
+    _, reading = consume(path, "digital_economy_indicators", "hanoi/so_khcn")
+    assert [finding[0] for finding in told(reading)] == ["table.missing"]
+
+
 @pytest.mark.parametrize(
     ("title", "feed", "field"),
     [

@@ -106,6 +106,7 @@ class Table:
         """The fields that only a column can give, that every row needs, and that have none."""
         columns, fields = self.layout.columns, self._contract.fields.items()
         needed = [name for name, spec in fields if spec.required and spec.found_in == ("column",)]
+        columns = columns | self.layout.fallbacks(self._contract)
         return [name for name in needed if name not in columns and self._contract.fields[name].unless not in columns]
 
     def batches(self) -> Iterator[pl.DataFrame]:
