@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -77,13 +77,18 @@ def values(name: str, spec: FieldSpec, around: Surroundings, context: ColumnCont
 
 
 def headed(name: str, spec: FieldSpec, title: Title, around: Surroundings, context: ColumnContext) -> Value | None:
-    """The value that the title of a column says; a period without its year has one that stands beside the table."""
+    """The value that the title of a column says."""
     text = next(part for part in title.aside if says(spec, part))
-    beside = (*(line.text for line in around.lines), around.sheet_name, around.file_name)
-    years = (found.group() for line in beside for found in _YEAR.finditer(line))
-    lines = (Line(one, title.row, title.index, is_value=True) for one in (text, *(f"{text} năm {y}" for y in years)))
-    found = (value for line in lines if (value := read(name, spec, "heading", _label_of(spec, line), context)))
-    return next(found, None)
+    return whole(name, spec, Line(text, title.row, title.index), around, context)
+
+
+def whole(name: str, spec: FieldSpec, line: Line, around: Surroundings, context: ColumnContext) -> Value | None:
+    """The value that a line is and nothing else; a period without its year has one that stands beside the table."""
+    beside = (*(one.text for one in around.lines), around.sheet_name, around.file_name)
+    years = (found.group() for text in beside for found in _YEAR.finditer(text))
+    texts = (line.text, *(f"{line.text} năm {year}" for year in years))
+    lines = (_label_of(spec, replace(line, text=text, is_value=True)) for text in texts)
+    return next(filter(None, (read(name, spec, "heading", one, context) for one in lines)), None)
 
 
 def _label_of(spec: FieldSpec, line: Line) -> Line:
@@ -150,7 +155,7 @@ def label(period: Period) -> str:
 def disagree(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
     """Whether two typed periods of a field contradict each other: neither lies within the other."""
     start, end = f"{name}_start", f"{name}_end"
-    if any(period[key] is None for period in (one, other) for key in (start, end)):
+    if any(period.get(key) is None for period in (one, other) for key in (start, end)):
         return False
     inside = one[start] >= other[start] and one[end] <= other[end]
     return not (inside or (other[start] >= one[start] and other[end] <= one[end]))

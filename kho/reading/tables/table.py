@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import types
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,6 +26,7 @@ from kho.reading.tables.merged import Merged
 from kho.reading.tables.places import Surroundings, Value
 from kho.reading.tables.told_layout import report_absent, report_layout
 from kho.reading.tables.totals import Delivery, Disagreement, Ledger, Printed
+from kho.reading.tables.turns import Turn, Turns
 from kho.reading.values import ColumnContext
 
 
@@ -121,11 +122,11 @@ class Table:
                     continue
                 part = self._merged.fill(part)
                 known = len(self._body.specials)
-                data, specials = self._split(part)
+                data, specials, headers = self._split(part)
                 if len(self._body.specials) > known:
                     self._printed += columns.printed(specials, self._numeric)
-                if data.height:
-                    yield self._typed(data, columns, pool)
+                for run in _runs(data, self._turns.of(self._body.specials[known:], headers, data.rows), columns):
+                    yield self._typed(run, columns, pool)
         self._report_totals()
         sections = {one.row: one.label for one in self._body.specials if one.kind == "section"}
         self._periods.report(self._sheet.name, columns.values, sections, self._setting.remarks)
@@ -159,6 +160,12 @@ class Table:
         found: dict[str, list[Value]] = {}
         context, told = setting.context, layout.columns.keys() | layout.fallbacks(self._contract).keys()
         fields = sorted(self._contract.fields.items(), key=lambda item: item[1].type == "territory")
+        mobile = {
+            name: spec
+            for name, spec in fields
+            if name not in {*layout.columns, *self._told} and "title" in spec.found_in and not self._sheet.records
+        }
+        self._turns = Turns(mobile, around, context)
         for name, spec in fields:
             headed = places.headed(name, spec, self._told[name], around, context) if name in self._told else None
             found[name] = [headed] if headed else places.values(name, spec, around, context)
@@ -186,18 +193,20 @@ class Table:
         ignored.add(self._sheet.name, rows.filter((rows >= self.layout.first) & (rows <= last)), "header")
         return cells.filter(rows > last)
 
-    def _split(self, part: Cells) -> tuple[Cells, Cells]:
-        """Data rows, and the section and total rows among the others."""
+    def _split(self, part: Cells) -> tuple[Cells, Cells, list[int]]:
+        """Data rows, the section and total rows among the others, and the numbers of those that repeat the header."""
         if self._sheet.records:
-            return part, part.filter(pl.repeat(False, part.height, dtype=pl.Boolean(), eager=True))
+            return part, part.filter(pl.repeat(False, part.height, dtype=pl.Boolean(), eager=True)), []
         reasons = self._body.reasons(part)
         if reasons.null_count() == part.height:
-            return part, part.filter(reasons.is_not_null())
+            return part, part.filter(reasons.is_not_null()), []
         for (reason,), rows in (
             pl.DataFrame({"reason": reasons, "row": part.rows}).drop_nulls().group_by(["reason"], maintain_order=True)
         ):
             self._setting.ignored.add(self._sheet.name, rows["row"], str(reason))
-        return part.filter(reasons.is_null()), part.filter(reasons.is_in(["section", "total"]).fill_null(False))
+        special = reasons.is_in(["section", "total"]).fill_null(False)
+        headers = part.rows.filter((reasons == "header").fill_null(False)).to_list()
+        return part.filter(reasons.is_null()), part.filter(special), headers
 
     def _beyond(self, data: Cells) -> Problems:
         """Cells that stand under no title: too many in the line of a text file, else remarked once."""
@@ -242,3 +251,16 @@ class Table:
             label=found.special.label,
             is_number=found.is_number,
         )
+
+
+def _runs(data: Cells, turns: Iterable[Turn], columns: Columns) -> Iterator[Cells]:
+    """The rows up to each turn and after it, while the columns stand as they hold for them."""
+    for turn in turns:
+        before = data.filter(data.rows < turn.row)
+        if before.height:
+            yield before
+        columns.values = {**columns.values, **{name: [value] for name, value in turn.values.items()}}
+        columns.title_unit = turn.unit or columns.title_unit
+        data = data.filter(data.rows > turn.row)
+    if data.height:
+        yield data
