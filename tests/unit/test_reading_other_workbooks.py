@@ -13,6 +13,7 @@ import pytest
 
 from kho.reading.files import biff
 from kho.reading.refusal import Refused
+from tests.fixtures.mess import reader
 from tests.fixtures.other_workbooks import ods, ods_cell, xlsb, xlsb_cell
 from tests.fixtures.reading import CONTRACT, consume, found
 
@@ -169,3 +170,32 @@ def test_an_ods_whose_content_is_no_sound_xml_is_refused_before_anything_waits_f
     rows, reading = consume(damaged, contract=CONTRACT_OF_ALL)
     assert rows.is_empty()
     assert [rule for rule, _, _ in found(reading)] == ["file.unreadable"]
+
+
+#: Labels with the steps by which their style moves them to the right, and those that each stands under.
+OUTLINE = [("Thu", 0, None), ("Thuế", 1, "Thu"), ("Thuế xe", 2, "Thu › Thuế"), ("Phí", 1, "Thu"), ("Chi", 0, None)]
+
+
+@pytest.mark.parametrize("unit", ["{}in", "{}cm", "{}pt"])
+def test_styles_of_ods_indent_labels(tmp_path: Path, unit: str) -> None:
+    step = {"in": 0.1189, "cm": 0.353, "pt": 10}[unit[2:]]
+    styles = "".join(
+        f'<style:style style:name="ce{count}" style:family="table-cell"><style:paragraph-properties '
+        f'fo:margin-left="{unit.format(round(step * count, 4))}"/></style:style>'
+        for count in (1, 2)
+    )
+    rows = [[ods_cell(cell) for cell in ("Chỉ tiêu", 2023, 2024)]]
+    for label, count, _ in OUTLINE:
+        rows.append([ods_cell(label, more=f' table:style-name="ce{count}"' if count else ""), ods_cell(1), ods_cell(2)])
+    content = ods(tmp_path / "b.ods", rows, styles=styles).read_bytes()
+    frame, _ = reader(tmp_path)(content, "statistics_table", "bieu.ods", "trunguong/cuc_thong_ke")
+    assert frame.select("row_label", "row_path").rows()[::2] == [(label, path) for label, _, path in OUTLINE]
+
+
+def test_styles_of_xlsb_indent_labels(tmp_path: Path) -> None:
+    names = ["plain", "indented", "indented twice"]
+    rows = [[xlsb_cell(0, "Chỉ tiêu"), xlsb_cell(1, 2023), xlsb_cell(2, 2024)]]
+    rows += [[xlsb_cell(0, label, names[steps]), xlsb_cell(1, 1), xlsb_cell(2, 2)] for label, steps, _ in OUTLINE]
+    content = xlsb(tmp_path / "b.xlsb", rows).read_bytes()
+    frame, _ = reader(tmp_path)(content, "statistics_table", "bieu.xlsb", "trunguong/cuc_thong_ke")
+    assert frame.select("row_label", "row_path").rows()[::2] == [(label, path) for label, _, path in OUTLINE]

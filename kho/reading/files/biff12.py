@@ -1,10 +1,10 @@
-"""What calamine does not tell about an xlsb workbook: error cells, percentages and hidden parts ([MS-XLSB])."""
+"""What calamine does not tell about an xlsb workbook: error cells, percentages, indents, hidden parts ([MS-XLSB])."""
 
 from __future__ import annotations
 
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kho.reading.files.biff import ERRORS
@@ -15,7 +15,10 @@ from kho.reading.files.packages import opened
 # The types of the records that are of interest.
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMN, _MERGE, _SHEET = 0, 3, 11, 60, 176, 156
 _NUMBERS = frozenset({2, 5, 9})
+_TEXTS = frozenset({6, 7, 8})
 _CELLS = range(2, 12)
+#: Where the steps of an indent stand in a style.
+_INDENT = 11
 _FORMAT, _STYLE, _STYLES, _STYLES_END = 44, 47, 617, 618
 
 #: The bytes that a record must have for what is read of it; cells have nine.
@@ -32,9 +35,9 @@ def inspect(path: Path) -> dict[str, Notes]:
         Refused: A part is cut off, or a sheet reaches further than can be laid out.
     """
     with opened(path, "xlsb") as archive:
-        percent = _percent_styles(archive)
+        percent, indents = _styles(archive)
         return {
-            name: _notes(archive.read(part), percent, name)
+            name: _notes(archive.read(part), percent, indents, name)
             for name, part in _sheets(archive).items()
             if part in archive.NameToInfo
         }
@@ -83,22 +86,28 @@ def _text(body: memoryview, at: int) -> tuple[str, int]:
     return bytes(body[at + 4 : end]).decode("utf-16-le", "replace"), end
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> set[int]:
-    """Positions of cell styles that show a number as a percentage (formats 9 and 10, and own ones with a %)."""
+def _styles(archive: zipfile.ZipFile) -> tuple[set[int], dict[int, int]]:
+    """Positions of cell styles that show a percentage (formats 9 and 10, and own ones with a %), and those that indent.
+
+    Returns:
+        The positions, and position → steps by which a text is moved to the right.
+    """
     if "xl/styles.bin" not in archive.NameToInfo:
-        return set()
-    formats, styles, is_inside = {9, 10}, list[int](), False
+        return set(), {}
+    formats, styles, indents, is_inside = {9, 10}, list[int](), dict[int, int](), False
     for kind, body in _records(archive.read("xl/styles.bin")):
         if kind == _FORMAT and "%" in _text(body, 2)[0]:
             formats.add(struct.unpack_from("<H", body)[0])
         elif kind in (_STYLES, _STYLES_END):
             is_inside = kind == _STYLES
         elif kind == _STYLE and is_inside:
+            if len(body) > _INDENT and body[_INDENT]:
+                indents[len(styles)] = body[_INDENT]
             styles.append(struct.unpack_from("<H", body, 2)[0])
-    return {position for position, form in enumerate(styles) if form in formats}
+    return {position for position, form in enumerate(styles) if form in formats}, indents
 
 
-def _notes(part: bytes, percent: set[int], name: str) -> Notes:
+def _notes(part: bytes, percent: set[int], indents: Mapping[int, int], name: str) -> Notes:
     notes, row, last_row, widest = Notes(), 0, 0, 0
     for kind, body in _records(part):
         if len(body) < _LEAST.get(kind, 9 if kind in _CELLS else 0):
@@ -108,6 +117,8 @@ def _notes(part: bytes, percent: set[int], name: str) -> Notes:
             last_row, widest = max(last_row, row), max(widest, column + 1)
             if kind in _NUMBERS and style & 0xFFFFFF in percent:
                 notes.percents.add((row, column))
+            elif kind in _TEXTS and style & 0xFFFFFF in indents:
+                notes.indents[row, column] = indents[style & 0xFFFFFF]
             elif kind in (_ERROR, _FORMULA_ERROR):
                 notes.errors[row, column] = ERRORS.get(body[8], "#ERROR!")
         elif kind == _ROW:

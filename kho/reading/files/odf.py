@@ -1,4 +1,4 @@
-"""What calamine does not tell about an ods workbook: errors, percentages, merged cells and hidden parts.
+"""What calamine does not tell about an ods workbook: errors, percentages, indents, merged cells and hidden parts.
 
 The XML must be whole, and declare no entity; then it is searched as bytes.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -29,12 +29,21 @@ _TAG = re.compile(
     rb"(?:<text:p>(#[A-Z/0!?]{2,10}|Err:\d{3})</text:p>)?"
 )
 _ATTRIBUTE = re.compile(rb'([\w-]+)="([^"]*)"')
+_STYLE = re.compile(rb"<(?:\w{1,20}:)?(style|paragraph-properties)(?=[\s/>])([^<>]{0,4000})>")
+_LENGTH = re.compile(rb"(\d{1,6}(?:\.\d{1,6})?)(in|cm|mm|pt)")
+#: Points in a unit of length, and in one step of an indent.
+_POINTS, _STEP = {b"in": 72.0, b"cm": 28.35, b"mm": 2.835, b"pt": 1.0}, 10
+#: Styles stand before the sheets; a list of them has some kilobytes.
+_MOST_STYLES = 4 << 20
+#: More cells with an indent than this are no outline.
+_MOST_INDENTS = 200_000
 
 
 @dataclass
 class _Sheet:
     """Where the search is within one sheet, and what it has found."""
 
+    indents: Mapping[bytes, int]
     notes: Notes = field(default_factory=Notes)
     row: int = 0
     next_row: int = 1
@@ -75,6 +84,9 @@ class _Sheet:
         if error and b"formula" in attributes and len(rows) < MOST_COLUMNS:
             shown = unescape(error.decode())
             self.notes.errors.update({(row, column): shown for column in columns for row in rows})
+        elif kind == b"string" and (steps := self.indents.get(attributes.get(b"style-name", b""))):
+            if len(self.notes.indents) + len(rows) * len(columns) <= _MOST_INDENTS:
+                self.notes.indents.update({(row, column): steps for column in columns for row in rows})
         elif kind in (b"float", b"percentage"):
             for column in columns:
                 self.numbers[column] += len(rows)
@@ -102,10 +114,11 @@ def inspect(path: Path) -> dict[str, Notes]:
     current: _Sheet | None = None
     with opened(path, "ods") as archive:
         _check(archive)
+        indents = _indents(archive)
         for tag, attributes, error in _tags(archive):
             if tag == b"table":
                 name = unescape(attributes.get(b"name", b"").decode("utf-8", "replace"))
-                current = sheets.setdefault(name, _Sheet())
+                current = sheets.setdefault(name, _Sheet(indents))
             elif current is not None:
                 current.read(tag, attributes, error)
     for name, sheet in sheets.items():
@@ -127,6 +140,20 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 def _refuse_entity(*_: object) -> None:
     raise expat.ExpatError("an entity is declared")
+
+
+def _indents(archive: zipfile.ZipFile) -> dict[bytes, int]:
+    """Names of the styles that move a text to the right → by how many steps."""
+    with archive.open("content.xml") as file:
+        styles = file.read(_MOST_STYLES).partition(b":body>")[0]
+    indents, name = dict[bytes, int](), b""
+    for tag in _STYLE.finditer(styles):
+        attributes = dict(_ATTRIBUTE.findall(tag.group(2)))
+        name = attributes.get(b"name", b"") if tag.group(1) == b"style" else name
+        if length := _LENGTH.fullmatch(attributes.get(b"margin-left", b"")):
+            points = float(length.group(1)) * _POINTS[length.group(2)]
+            indents |= {name: max(1, round(points / _STEP))} if points else {}
+    return indents
 
 
 def _tags(archive: zipfile.ZipFile) -> Iterator[tuple[bytes, dict[bytes, bytes], bytes]]:
