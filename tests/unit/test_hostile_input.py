@@ -191,6 +191,8 @@ READ: dict[str, tuple[Callable[[], bytes], str]] = {
     "NUL far below": (lambda: GOOD + f"{ROW}\n".encode() * 500 + b"22;Qu\0;15+;1;1;1\n", "a.csv"),
     "a million empty lines": (lambda: GOOD + b"\n" * 1_000_000, "a.csv"),
     "a million empty rows": (lambda: GOOD + b";;;;;\n" * 1_000_000, "a.csv"),
+    # each of them may be the total of any run of the rows above it
+    "10,000 totals": (lambda: GOOD + f"Tổng cộng;;;1;1;1\n{ROW}\n".encode() * 10_000, "a.csv"),
     "100,000 bad rows": (lambda: GOOD + b"zz;zz;zz;zz;zz;zz\n" * 100_000, "a.csv"),
 }  # fmt: skip
 

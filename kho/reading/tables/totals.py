@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 
 import polars as pl
 
@@ -102,6 +104,9 @@ class Ledger:
     _sums: dict[int, dict[str, Decimal]] = field(default_factory=dict)
     _counts: dict[int, int] = field(default_factory=dict)
     _parts: dict[int, list[dict[str, Decimal]]] = field(default_factory=dict)
+    _parted: Sequence[int] = ()
+    _counted: Sequence[int] = ()
+    _summed: dict[str, Sequence[Decimal]] = field(default_factory=dict)
 
     def add(self, rows: pl.DataFrame, specials: Sequence[Special], parts: pl.Series | None = None) -> None:
         """Add typed rows.
@@ -140,9 +145,11 @@ class Ledger:
             specials: Section and total rows in order.
             printed: For each of them its numbers by field.
         """
+        self._add_up(len(specials) + 1)
+        borders = Borders.of(specials)
         for position, (special, values) in enumerate(zip(specials, printed, strict=True)):
             # where a group ends no row says, so only the totals above it are reconciled
-            runs = [] if special.kind == "group" else self._runs(position, specials)
+            runs = [] if special.kind == "group" else self._runs(position, special, borders)
             if not runs:
                 continue
             wrong = special.count is not None and not any(self._count(run) == special.count for run in runs)
@@ -154,32 +161,22 @@ class Ledger:
                     computed = (self._sum(runs[0], name) / number.factor).normalize()
                     yield Disagreement(special, name, number.text, f"{computed:f}", number.value, number.is_number)
 
-    def _runs(self, position: int, specials: Sequence[Special]) -> list[range]:
+    def _runs(self, position: int, special: Special, borders: Borders) -> list[range]:
         """The runs of segments that the special row at this position may be about, the likeliest first."""
-        special, last = specials[position], len(specials)
-        below = range(position + 1, self._end(position, specials))
+        last = len(borders.ends)
+        below = range(position + 1, borders.ends[position])
         if special.kind == "section":
             return [below] if self._count(below) else []
         above, segment = range(position + 1), range(position, position + 1)
-        twin = any(other.kind == "total" for other in specials[:position])
+        earlier = borders.earlier[position]
         if not self._count(above):
             return [range(position + 1, last + 1), below]
         if not self._count(range(position + 1, last + 1)) and special.label.lower().startswith(
             ("tổng", "tong", "grand", "total")
         ):
-            return [above, segment] if twin else [above]
-        earlier = max((at for at, other in enumerate(specials[:position]) if other.kind == "total"), default=-1)
-        return [segment, range(earlier + 1, position + 1), above] + ([below] if self._count(below) else [])
-
-    def _end(self, position: int, specials: Sequence[Special]) -> int:
-        """The first segment that a section no longer covers: that of the next section of its own or a higher level."""
-        rank = _ranks(specials)
-        own = rank.get(specials[position].level, 0)
-        for later in range(position + 1, len(specials)):
-            is_section = specials[later].kind == "section" and not breakdown(specials[later].label)
-            if is_section and rank[specials[later].level] <= own:
-                return later + 1
-        return len(specials) + 1
+            return [above] if earlier is None else [above, segment]
+        since = range(0 if earlier is None else earlier + 1, position + 1)
+        return [segment, since, above] + ([below] if self._count(below) else [])
 
     def _agrees(self, special: Special, number: Printed, run: range, name: str) -> bool:
         # a number that nothing names may as well count the rows, or be what remains of a sum: nothing
@@ -193,7 +190,8 @@ class Ledger:
         """
         whole = self._sum(run, name)
         yield whole
-        groups = [self._parts[number] for number in run if number in self._parts]
+        first, last = (bisect_left(self._parted, number) for number in (run.start, run.stop))
+        groups = [self._parts[number] for number in self._parted[first:last]]
         for part in groups[0] if len(groups) == 1 else ():
             whole -= part[name]
             yield whole
@@ -202,14 +200,52 @@ class Ledger:
 
     def whole(self) -> dict[str | None, Decimal]:
         """The sums of all rows by field, and under None their number."""
-        segments = range(max(self._counts, default=-1) + 1)
-        return {name: self._sum(segments, name) for name in self.fields} | {None: Decimal(self._count(segments))}
+        sums = {name: sum((own[name] for own in self._sums.values()), Decimal(0)) for name in self.fields}
+        return sums | {None: Decimal(sum(self._counts.values()))}
+
+    def _add_up(self, last: int) -> None:
+        """Add up the segments once, so that a run costs no more than its two ends."""
+        self._parted = sorted(self._parts)
+        self._counted = [0, *accumulate(self._counts.get(number, 0) for number in range(last))]
+        for name in self.fields:
+            own = (self._sums[number][name] if number in self._sums else Decimal(0) for number in range(last))
+            self._summed[name] = [Decimal(0), *accumulate(own)]
 
     def _count(self, run: range) -> int:
-        return sum(self._counts.get(number, 0) for number in run)
+        return self._counted[run.stop] - self._counted[run.start]
 
     def _sum(self, run: range, name: str) -> Decimal:
-        return sum((self._sums[number][name] for number in run if number in self._sums), Decimal(0))
+        return self._summed[name][run.stop] - self._summed[name][run.start]
+
+
+@dataclass(frozen=True)
+class Borders:
+    """Where the runs of special rows end.
+
+    Attributes:
+        ends: For each of them the first segment that a section no longer covers: that of the next section of its own
+            or a higher level.
+        earlier: For each of them the position of the total before it, if any.
+    """
+
+    ends: Sequence[int]
+    earlier: Sequence[int | None]
+
+    @classmethod
+    def of(cls, specials: Sequence[Special]) -> Borders:
+        """The borders of special rows in order."""
+        rank = _ranks(specials)
+        ends, earlier, last = [len(specials) + 1] * len(specials), list[int | None](), None
+        next_of = [len(specials) + 1] * (len(rank) + 1)
+        for position in range(len(specials) - 1, -1, -1):
+            special = specials[position]
+            ends[position] = min(next_of[: rank.get(special.level, 0) + 1])
+            if special.kind == "section" and not breakdown(special.label):
+                next_of[rank[special.level]] = position + 1
+        for position, special in enumerate(specials):
+            earlier.append(last)
+            last = position if special.kind == "total" else last
+        return cls(ends, earlier)
 
 
 def _ranks(specials: Sequence[Special]) -> dict[str, int]:
