@@ -50,7 +50,8 @@ def test_the_second_half_of_a_list_follows_the_first_one(tmp_path: Path, gap: in
     assert (found(reading), ignored(reading)) == ([], {"title": 1, "header": 1})
     assert reading.layout[second]["merchants_count"] == "HIJ"[gap]
     wanted = [(second, f"{'HIJ'[gap]}4"), ("Biểu 1", "D4")]
-    assert raw_cells(tmp_path / "cho.xlsx", wanted) == dict(zip(wanted, ["50", "20"], strict=True))
+    written = raw_cells(tmp_path / "cho.xlsx", wanted)
+    assert [written[cell].text for cell in wanted] == ["50", "20"]
 
 
 def test_a_total_of_both_halves_is_reconciled_and_a_wrong_cell_is_told_where_it_stands(tmp_path: Path) -> None:

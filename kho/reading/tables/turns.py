@@ -35,7 +35,7 @@ class Turn:
 
     row: int
     values: Mapping[str, Value]
-    unit: str | None = None
+    unit: Line | None = None
 
 
 @dataclass
