@@ -37,7 +37,8 @@ class Judgement:
         sha256: Its identity.
         verdict: What was decided.
         rows_read: Rows that hold data, those with errors included.
-        rows_ignored: Rows that hold none: titles, totals, footnotes. With `rows_read` they are the rows of the file.
+        rows_ignored: Rows that hold none: titles, totals, footnotes. With `rows_read` they are the rows of the file,
+            each value of a crosstab and each table beside another one taken for a row.
         rows_in_error: Those of `rows_read` with at least one finding that blocks, of reading or of a rule, each counted
             once; also the ones that are only counted and not told.
         is_sample: The file says itself that its figures are made up.

@@ -49,8 +49,6 @@ class Words:
         self._judgement = judgement
         self._contract = contract
         self._records = judgement.holds_records
-        #: A row of data is a line of the file; a record or a matrix may hold several.
-        self.counts_lines = not (self._records or (contract and contract.delivery.layout))
 
     def gettext(self, message: str, **values: Any) -> str:
         """A text of the page."""
