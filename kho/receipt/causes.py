@@ -19,6 +19,8 @@ from kho.finding import STANDINGS, further
 WHOLE_COLUMN = 0.8
 #: Below so many rows nothing can be said about a whole column.
 FEWEST_ROWS = 5
+#: So many columns that are wrong as a whole are no accident of each.
+MANY_COLUMNS = 3
 VALUES_SHOWN = 6
 PLACES_SHOWN = 4
 MESSAGES_SHOWN = 20
@@ -101,6 +103,12 @@ def causes(findings: pl.DataFrame, rows_read: int) -> list[Cause]:
     groups = findings.partition_by(keys, maintain_order=True) if findings.height else []
     found = [_cause(group, rows_read) for group in groups]
     return sorted(_nested(found), key=lambda cause: (-cause.severity, cause.rank, -cause.count))
+
+
+def wrong_columns(found: list[Cause]) -> list[str]:
+    """The fields of which nearly every row is wrong, where they are so many that they have one cause between them."""
+    fields = dict.fromkeys(cause.field for cause in found if cause.is_whole_column and cause.field)
+    return list(fields) if len(fields) >= MANY_COLUMNS else []
 
 
 def in_order(findings: pl.DataFrame, rows_read: int) -> pl.DataFrame:

@@ -12,11 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from kho.contract import Contract, Language, Text
 from kho.message_terms import IGNORED
 from kho.messages import LANGUAGES, counted, expectation, header, quoted, render, text, where, written
-from kho.receipt.causes import Cause, Value, causes
+from kho.receipt.causes import Cause, Value, causes, wrong_columns
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import (
     AGREED_UNIT,
     FOLLOWING,
+    SEVERAL_COLUMNS,
     SIGNS,
     STANDINGS,
     STEPS,
@@ -86,6 +87,10 @@ class Words:
         """The title of a field's column."""
         return header(field, self._contract) or ""
 
+    def headers(self, fields: Sequence[str]) -> str:
+        """The titles of several columns."""
+        return ", ".join(f"“{self.header(field)}”" for field in fields)
+
     def expected(self, expected: str | None) -> str:
         """What was expected, in words."""
         return expectation(expected, self.lang) if expected else ""
@@ -132,6 +137,8 @@ def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[s
         steps=STEPS,
         standings=STANDINGS,
         signs=SIGNS,
+        wrong_columns=wrong_columns(found),
+        several_columns=SEVERAL_COLUMNS,
         whole_column_hint=WHOLE_COLUMN_HINT,
         agreed_unit=AGREED_UNIT,
         following=FOLLOWING,

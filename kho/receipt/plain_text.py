@@ -8,9 +8,18 @@ from typing import Any
 from kho.contract import Contract, Language
 from kho.message_terms import IGNORED
 from kho.messages import counted, header, render, text, written
-from kho.receipt.causes import Cause, causes, in_order
+from kho.receipt.causes import Cause, causes, in_order, wrong_columns
 from kho.receipt.judgement import Judgement
-from kho.receipt.words import AGREED_UNIT, FOLLOWING, SIGNS, STEPS, VERDICT_SIGNS, VERDICTS, WHOLE_COLUMN_HINT
+from kho.receipt.words import (
+    AGREED_UNIT,
+    FOLLOWING,
+    SEVERAL_COLUMNS,
+    SIGNS,
+    STEPS,
+    VERDICT_SIGNS,
+    VERDICTS,
+    WHOLE_COLUMN_HINT,
+)
 from kho.rules import N_
 from kho.typography import joint
 from kho.vietnam import ZONE
@@ -38,6 +47,9 @@ def as_text(judgement: Judgement, contract: Contract | None, lang: Language, *, 
     else:
         roots = causes(judgement.shown, judgement.rows_read)
         lines = [line for cause in roots for line in _cause(cause, message, contract, lang)]
+        if fields := wrong_columns(roots):
+            headers = ", ".join(f"“{header(field, contract)}”" for field in fields)
+            lines.insert(0, text(SEVERAL_COLUMNS, lang, count=len(fields), headers=headers))
     return "\n".join([*_head(judgement, lang), "", *lines]).rstrip()
 
 
@@ -73,7 +85,16 @@ def _head(judgement: Judgement, lang: Language) -> list[str]:
 def _cause(
     cause: Cause, message: Callable[[Mapping[str, Any]], str], contract: Contract | None, lang: Language
 ) -> Iterator[str]:
-    """The first findings of a cause, how many more there are, and what follows from it."""
+    """What is wrong with a column as a whole, the first findings, how many more there are, and what follows."""
+    if cause.is_whole_column:
+        one = "Column “{header}”: {count} cell, nearly the whole column"
+        many = "Column “{header}”: {count} cells, nearly the whole column"
+        title = counted(one, many, cause.count, lang, header=header(cause.field, contract))
+        yield f"{SIGNS[cause.standing]} {title}"
+        yield f"  {text(WHOLE_COLUMN_HINT, lang)}"
+        spec = contract.fields.get(cause.field or "") if contract else None
+        if spec and spec.unit:
+            yield f"  {text(AGREED_UNIT, lang, unit=spec.unit)}"
     yield from map(message, cause.findings[:SHOWN])
     if (left := cause.count - SHOWN) > 0:
         title = header(cause.field, contract)
@@ -83,11 +104,6 @@ def _cause(
             else counted("… and {count} more", "… and {count} more", left, lang)
         )
         yield f"  {more}"
-    if cause.is_whole_column:
-        yield f"  {text(WHOLE_COLUMN_HINT, lang)}"
-        spec = contract.fields.get(cause.field or "") if contract else None
-        if spec and spec.unit:
-            yield f"  {text(AGREED_UNIT, lang, unit=spec.unit)}"
     if cause.effects:
         yield f"  {text(FOLLOWING, lang)}"
         for effect in cause.effects:

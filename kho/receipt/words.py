@@ -54,5 +54,9 @@ WHOLE_COLUMN_HINT = N_(
     "When nearly every row has the same fault, look for one cause: a wrong unit, a column that has slipped, "
     "or a format that was changed."
 )
+SEVERAL_COLUMNS = N_(
+    "In {count} columns nearly every row is wrong ({headers}): see first whether the values have slipped into other "
+    "columns or the file is another report’s; then correct what is left."
+)
 AGREED_UNIT = N_("The unit agreed for this column: {unit}.")
 FOLLOWING = N_("These probably follow from it and vanish once it is corrected:")

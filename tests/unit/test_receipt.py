@@ -8,6 +8,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from kho.finding import SCHEMA, Findings
@@ -210,23 +211,42 @@ def test_on_a_terminal_findings_are_told_by_cause_and_the_likeliest_first() -> N
     )
     at = "Sheet “Tháng 10”, cell"
     beyond = "which is out of range (expected: 0 – 100.000): check the number and its unit."
-    assert lines[4:16] == [
+    assert lines[4:17] == [
         "✕ Sheet “Tháng 10”: the column “Kỳ báo cáo” is missing: add it together with its values.",
         f"! {at} E4: the unit is written as “đồng” where “triệu đồng” was agreed. The values were converted; use the "
         "agreed unit next time.",
         "  These probably follow from it and vanish once it is corrected:",
-        *(f"    ✕ {at} E{row}: “Giá trị giao dịch” is {12_000_000 + row}, {beyond}" for row in (6, 7, 8)),
-        "      … and 497 more in “Giá trị giao dịch”",
+        "    ✕ Column “Giá trị giao dịch”: 500 cells, nearly the whole column",
         "      When nearly every row has the same fault, look for one cause: a wrong unit, a column that has slipped, "
         "or a format that was changed.",
         "      The unit agreed for this column: triệu đồng.",
+        *(f"    ✕ {at} E{row}: “Giá trị giao dịch” is {12_000_000 + row}, {beyond}" for row in (6, 7, 8)),
+        "      … and 497 more in “Giá trị giao dịch”",
         *(
             f"✕ {at} B{row}: “Chơ” is not a known value of “Loại hình”: write one of these: Tuyến phố, Chợ."
             for row in (6, 7, 8)
         ),
     ]
-    assert lines[16] == "  … and 4 more in “Loại hình”"
+    assert lines[17] == "  … and 4 more in “Loại hình”"
     assert lines[-1] == f"✕ {at} D12: 1,200 merchants with QR of 1,000 merchants: check both columns."
+
+
+def test_columns_that_are_all_wrong_together_are_one_thing_to_look_at_first(tmp_path: Path) -> None:
+    found = Findings()
+    for field in ("site", "kind", "merchants"):
+        for row in range(6, 46):
+            found.add(
+                finding("cell.type", sheet=SHEET, cell=f"C{row}", row=row, field=field, raw="x", expected="count")
+            )
+    changed = {"findings": found.frame(), "rows_read": 40}
+    said = (
+        "Ở 3 cột (“Tên tuyến phố/chợ”, “Loại hình”, “Số hộ kinh doanh”), gần như dòng nào cũng sai: trước hết hãy xem"
+    )
+    assert as_text(judgement(**changed), contract(), "vi").splitlines()[4].startswith(said)
+    words = Text(page(tmp_path, **changed), "vi").words
+    assert words.index(said) < words.index("Cột “Tên tuyến phố/chợ”: 40 ô, gần như cả cột")
+    two = found.frame().filter(pl.col("field") != "kind")
+    assert "trước hết" not in as_text(judgement(findings=two, rows_read=40), contract(), "vi")
 
 
 def test_on_a_terminal_every_finding_can_be_asked_for() -> None:
