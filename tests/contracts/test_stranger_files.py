@@ -226,8 +226,16 @@ STREETS = ["Phường/xã", "Tên điểm", "Mô hình", "Số hộ", "Số hộ
 def test_a_second_month_below_the_first_one_is_never_read_as_the_first(line: str, tmp_path: Path) -> None:
     first: Rows = [["Tháng 10/2025"], STREETS, ["Phường Láng", "Phố A", "Phố 4.0", 10, 5]]
     second: Rows = [[], [line], STREETS, ["Phường Cầu Giấy", "Phố B", "Phố 4.0", 20, 15]]
-    _, reading = consume(book(tmp_path / "a.xlsx", Biểu=[*first, *second]), "cashless_streets", "hanoi/so_cong_thuong")
-    assert told(reading) == [("period.disagrees", "hold", "A5", line)]
+    path = book(tmp_path / "a.xlsx", Biểu=[*first, *second])
+    read_rows, reading = consume(path, "cashless_streets", "hanoi/so_cong_thuong")
+    assert picked(read_rows, "period_start") == [(dt.date(2025, 10, 1),), (dt.date(2025, 11, 1),)]
+    assert told(reading) == []
+
+
+def test_a_year_over_rows_of_a_month_is_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [["Tháng 10/2025"], STREETS, ["Năm 2024"], ["Phường Láng", "Phố A", "Phố 4.0", 10, 5]]
+    _, reading = consume(book(tmp_path / "a.xlsx", Biểu=rows), "cashless_streets", "hanoi/so_cong_thuong")
+    assert told(reading) == [("period.disagrees", "hold", "A3", "Năm 2024")]
 
 
 def test_a_workbook_with_a_sheet_a_month(tmp_path: Path) -> None:

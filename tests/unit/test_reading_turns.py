@@ -40,9 +40,6 @@ CASES: dict[str, tuple[list[list[Any]], list[tuple[str, int]]]] = {
         [["Tài khoản quý II/2025"], HEAD, ["Quý III/2025"], HAI_PHONG, HEAD, QUANG_NINH],
         [("Quý III/2025", 5), ("Quý III/2025", 5)],
     ),
-    "a year is no quarter": (
-        [["Tài khoản quý II/2025"], HEAD, ["Năm 2024"], HAI_PHONG], [("Quý II/2025", 5)],
-    ),
     "words around a period are no period": (
         [["Tài khoản quý II/2025"], HEAD, ["Nhóm mở từ quý I/2025"], HAI_PHONG], [("Quý II/2025", 5)],
     ),

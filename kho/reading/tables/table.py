@@ -128,8 +128,10 @@ class Table:
                 for run in _runs(data, self._turns.of(self._body.specials[known:], headers, data.rows), columns):
                     yield self._typed(run, columns, pool)
         self._report_totals()
-        sections = {one.row: one.label for one in self._body.specials if one.kind == "section"}
-        self._periods.report(self._sheet.name, columns.values, sections, self._setting.remarks)
+        sections = [one for one in self._body.specials if one.kind == "section" and one.row not in self._turns.heeded]
+        self._periods.report(
+            self._sheet.name, columns.values, {one.row: one.label for one in sections}, self._setting.remarks
+        )
 
     def _typed(self, data: Cells, columns: Columns, pool: ThreadPoolExecutor) -> pl.DataFrame:
         frame, problems = columns.typed(data, pool)

@@ -46,11 +46,13 @@ class Turns:
         fields: Fields that have no column and may stand above a table.
         around: What surrounds the table.
         context: What is known about every column.
+        heeded: Numbers of the rows that said something.
     """
 
     fields: Mapping[str, FieldSpec]
     around: Surroundings
     context: ColumnContext
+    heeded: set[int] = field(default_factory=set)
     _sections: list[Special] = field(default_factory=list)
     _last: int = 0
 
@@ -80,6 +82,7 @@ class Turns:
         line = Line(label, special.row, 0)
         found = {name: places.whole(name, spec, line, self.around, self.context) for name, spec in told.items()}
         if values := {name: value for name, value in found.items() if value and self._may_be(name, value)}:
+            self.heeded.add(special.row)
             yield Turn(special.row, values)
 
     def _may_be(self, name: str, value: Value) -> bool:
@@ -101,4 +104,5 @@ class Turns:
         values = {name: found[0] for name, found in read.items() if found and found[0].place == "title"}
         unit = title_block.unit(lines)
         if values or unit:
+            self.heeded |= {special.row for special in own}
             yield Turn(row, values, unit)
