@@ -79,13 +79,13 @@ def _writer(spec: FieldSpec, known: Catalog, on: date) -> Callable[[Any], Any]:
         case "boolean":
             return lambda value: "Có" if value else "Không"
         case "count" | "integer" | "money":
-            factor = _factor(spec, known)
+            factor = agreed_factor(spec, known)
             return lambda value: _number(Decimal(value) / factor)
         case _:
             return lambda value: _number(value) if isinstance(value, Decimal) else value
 
 
-def _factor(spec: FieldSpec, known: Catalog) -> Decimal:
+def agreed_factor(spec: FieldSpec, known: Catalog) -> Decimal:
     """How many stored units one of the agreed unit is (triệu đồng: 1,000,000)."""
     agreed = spec.unit or split_unit(spec.header)[1]
     return Units.load(known.folder / "codes").parse(agreed).factor if agreed else Decimal(1)

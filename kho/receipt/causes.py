@@ -27,7 +27,7 @@ MESSAGES_SHOWN = 20
 
 #: What comes first when several things are wrong with a file: the beginning of the rule's name → its rank.
 _RANKS = {"file": 0, "sender": 1, "table": 2, "column": 3, "field": 3, "period": 4}
-_ROOTS_OF_A_COLUMN = {"column.similar": 2, "cell.unit": 4, "field.missing": 3}
+_ROOTS_OF_A_COLUMN = {"column.similar": 2, "column.scale": 1, "cell.unit": 4, "field.missing": 3}
 #: Rules that are named after something greater, but speak of a value in a row.
 _OF_CELLS = frozenset({"sender.territory"})
 _CELL, _TOTAL = 6, 7

@@ -129,6 +129,15 @@ FILES: dict[str, Rule] = {
             "into the titles of the columns that it is about, and send the file again."
         ),
     ),
+    "column.scale": Rule(
+        "consistency",
+        "hold",
+        N_(
+            "{where}: “{header}” is about {times} times what your last accepted report had ({compared} rows compared; "
+            "{raw} where {before} stood), so that another unit than the agreed one was probably used: write the values "
+            "in the agreed unit ({expected}), or wait until a steward confirms them."
+        ),
+    ),
     "column.ambiguous": Rule(
         "syntax",
         "block",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
@@ -16,6 +17,7 @@ from kho.database import connect, sqlalchemy_url
 from kho.finding import SCHEMA, Findings, marked_numbers
 from kho.reading import raw_cells
 from kho.reading.tables.matching import NUMERIC
+from kho.scales import mistaken
 from kho.settings import Settings
 from kho.steps.errors import step
 from kho.steps.read import archived
@@ -54,7 +56,7 @@ def gate(delivery_id: int) -> None:
             contract = catalog(settings).contract(delivery.feed)
             already = ledger.findings(conn, delivery_id, "read")
             table, file = ("raw", contract.feed), archived(delivery, settings)
-            judged = judge_rows(contract, delivery_id, table, delivery.layout, already, file)
+            judged = judge_rows(contract, delivery_id, table, delivery.layout, already, file, delivery.sender)
             in_error = judged.rows_in_error
             for frame in judged.failures:
                 failures.extend(frame)
@@ -70,6 +72,7 @@ def judge_rows(
     layout: dict[str, dict[str, str]],
     already: pl.DataFrame,
     file: Path,
+    sender: str | None = None,
 ) -> Judged:
     """Judge the rows of a delivery, those that were committed.
 
@@ -80,6 +83,7 @@ def judge_rows(
         layout: Sheet → field → column letter.
         already: What the reading found: a column that could not be read is not reported as missing too.
         file: The delivered bytes, to quote a cell as it was written.
+        sender: Whose last accepted report the figures are compared with; None for no comparison.
     """
     # Great Expectations takes seconds to import, and a delivery that was gated before does not need it
     from expectations.delivery import validate
@@ -89,7 +93,19 @@ def judge_rows(
     failed = ", ".join(statistics.failed) or "none"
     log.info("%s expectations in %.1f s, failed: %s", statistics.expectations, statistics.seconds, failed)
     failures = _led_back(validation.batches(), layout, contract, file)
-    return Judged(validation.rows_in_error(), failures)
+    compared = _compared(contract, (delivery_id, sender), table, layout) if sender else ()
+    return Judged(validation.rows_in_error(), chain(compared, failures))
+
+
+def _compared(
+    contract: Contract, delivery: tuple[int, str], table: tuple[str, str], layout: dict[str, dict[str, str]]
+) -> Iterator[pl.DataFrame]:
+    """What the sender's last accepted report says of this one."""
+    findings = Findings()
+    with connect() as conn:
+        for one in mistaken(conn, contract, delivery, table, layout, catalog(Settings.from_environment())):
+            findings.add(one)
+    yield findings.frame()
 
 
 def _led_back(

@@ -90,7 +90,7 @@ def in_scratch(source: Source, feed: str, rows_to: Path | None = None) -> tuple[
             in_error = reading.rows_in_error
             if reading.rows_read:
                 already = reading.findings.frame()
-                judged = judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path)
+                judged = judge_rows(contract, NO_DELIVERY, table, reading.layout, already, source.path, source.sender)
                 in_error = judged.rows_in_error
                 for frame in judged.failures:
                     reading.findings.extend(frame)

@@ -139,3 +139,37 @@ def test_every_wrong_row_is_counted_once_also_where_few_are_told(
     assert f"<b>{wrong}</b> dòng trong số đó phải sửa" in page.read_text(encoding="utf-8")
     plain = CliRunner().invoke(main, ["check", str(file), "--sender", sender, "--feed", feed, "--lang", "en"]).output
     assert f"{wrong + 30} rows of data read; {wrong} of them to be corrected" in plain
+
+
+def test_a_column_in_another_unit_than_last_time_is_one_finding_before_all_others(warehouse: Path) -> None:
+    sender, feed = "hanoi/so_cong_thuong", "cashless_streets"
+    header = (
+        "Phường/xã;Tên tuyến phố/chợ;Loại mô hình;Số hộ kinh doanh;Số hộ có mã QR;Số giao dịch QR;"
+        "Giá trị giao dịch (triệu đồng);Tháng"
+    )
+
+    def report(name: str, month: str, values: list[str]) -> Path:
+        lines = [f"00070;Chợ đơn vị {n};Chợ số;100;90;5.000;{value};{month}" for n, value in enumerate(values)]
+        file = warehouse / name
+        file.write_text("\n".join([header, *lines]), encoding="utf-8")
+        return file
+
+    drop(report("don_vi_9.csv", "Tháng 9/2025", ["1.250", "980", "2.400,5", "760"]), sender, feed)
+    (first,) = ingest()
+    assert first.verdict.startswith("accepted")
+
+    wrong = report("don_vi_10.csv", "Tháng 10/2025", ["1.300.000", "1.010.000", "2.350.000", "800.000"])
+    _, said = check(wrong, sender, feed)
+    (told,) = [one for one in said["findings"] if one["rule"] == "column.scale"]
+    shown = CliRunner().invoke(main, ["check", str(wrong), "--sender", sender, "--feed", feed, "--lang", "en"]).output
+    assert 0 < shown.index("is about 1,000 times") < shown.index("is not plausible")
+    assert (said["verdict"], told["standing"], told["field"]) == ("held", "hold", "transaction_value_vnd")
+    assert (told["raw"], told["expected"]) == ("1300000", "G2: 1300; G3: 1010; G4: 2350; G5: 800")
+    assert "your last accepted report had (4 rows compared; 1300000 where 1250 stood)" in told["message"]["en"]
+
+    right = report("don_vi_10_dung.csv", "Tháng 10/2025", ["1.300", "4.010", "350", "12.000"])
+    assert [one for one in check(right, sender, feed)[1]["findings"] if one["rule"] == "column.scale"] == []
+    little = report("don_vi_10_nghin.csv", "Tháng 10/2025", ["1,3", "1,01", "2,35", "0,8"])
+    (told,) = [one for one in check(little, sender, feed)[1]["findings"] if one["rule"] == "column.scale"]
+    assert (told["raw"], told["expected"]) == ("1,3", "G2: 1300; G3: 1010; G4: 2350; G5: 800")
+    assert "is about 1/1000 times" in told["message"]["en"]
