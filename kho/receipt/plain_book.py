@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -17,10 +18,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from kho.contract import Contract
 from kho.reading.files import archives, parts, sniff
 from kho.reading.grid import MemorySheet, index_of, letter
+from kho.reading.titles import known_titles
 from kho.receipt.marks import Place
 
 #: Rows from the top that an extract keeps, so that the header is there.
 HEAD_ROWS = 12
+#: A row with so many titles of the contract is a header.
+FEWEST_TITLES = 2
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -91,17 +95,27 @@ class PlainBook:
         self._titles[sheet.name] = page.title
         self._rows[sheet.name] = {}
         extract = self._bad is not None
+        chosen = self._chosen(sheet)
+        head = list(itertools.islice(chosen, HEAD_ROWS))
+        # a workbook that is written row by row must know before the first one what stays in sight
+        page.freeze_panes = f"A{1 + (1 if sheet.records else self._header(head))}"
         number = 0
         if sheet.records:
             self._keys[sheet.name] = list(sheet.keys)
             page.append([_text(page, key) for key in ([self._row_title] if extract else []) + list(sheet.keys)])
             number = 1
-        for row, cells in self._chosen(sheet):
+        for row, cells in itertools.chain(head, chosen):
             number += 1
             if extract:
                 self._rows[sheet.name][row] = number
                 cells = (str(row), *cells)
             page.append([_text(page, cell) for cell in cells])
+
+    def _header(self, head: list[tuple[int, tuple[str | None, ...]]]) -> int:
+        """The position of the last of the first rows that holds several titles; 0 where none does."""
+        titles = known_titles(self._contract)
+        held = [sum(cell in titles for cell in cells if cell) for _, cells in head]
+        return max((place for place, count in enumerate(held, 1) if count >= FEWEST_TITLES), default=0)
 
     def _chosen(self, sheet: MemorySheet) -> Iterator[tuple[int, tuple[str | None, ...]]]:
         """The rows to write, with their numbers in the file."""

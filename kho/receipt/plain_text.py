@@ -89,8 +89,8 @@ def _cause(
     if cause.is_whole_column:
         one = "Column “{header}”: {count} cell, nearly the whole column"
         many = "Column “{header}”: {count} cells, nearly the whole column"
-        title = counted(one, many, cause.count, lang, header=header(cause.field, contract))
-        yield f"{SIGNS[cause.standing]} {title}"
+        column = counted(one, many, cause.count, lang, header=header(cause.field, contract))
+        yield f"{SIGNS[cause.standing]} {column}"
         yield f"  {text(WHOLE_COLUMN_HINT, lang)}"
         spec = contract.fields.get(cause.field or "") if contract else None
         if spec and spec.unit:

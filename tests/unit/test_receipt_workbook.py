@@ -11,7 +11,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from kho.contract import Contract
@@ -105,6 +107,37 @@ def test_parts_that_are_not_concerned_are_the_same_bytes(tmp_path: Path) -> None
     }
 
 
+def test_what_no_library_of_ours_knows_of_is_the_same_bytes(tmp_path: Path) -> None:
+    original = department_workbook(tmp_path / "a.xlsx")
+    book = load_workbook(original)
+    book.defined_names["Tong"] = DefinedName("Tong", attr_text=f"'{SHEET}'!$E$6:$E$19")
+    rule = CellIsRule(operator="lessThan", formula=["0"], font=Font(color="FFFF0000"))
+    book[SHEET].conditional_formatting.add("C6:C19", rule)
+    book.save(original)
+    foreign = {
+        "xl/media/image1.png": b"\x89PNG\r\n",
+        "xl/pivotTables/pivotTable1.xml": b"<pivotTableDefinition/>",
+        "xl/pivotCache/pivotCacheDefinition1.xml": b"<pivotCacheDefinition/>",
+        "customXml/item1.xml": b"<a/>",
+    }
+    with zipfile.ZipFile(original, "a") as package:
+        for name, content in foreign.items():
+            package.writestr(name, content)
+    marked = mark(original, tmp_path)
+    with zipfile.ZipFile(original) as before, zipfile.ZipFile(marked) as after:
+        assert {name: after.read(name) for name in foreign} == foreign
+        same = [
+            name for name in before.namelist() if name.startswith(("xl/charts/", "xl/theme/", "xl/worksheets/sheet2"))
+        ]
+        assert len(same) == 3
+        assert [after.read(name) for name in same] == [before.read(name) for name in same]
+    shown = load_workbook(marked)
+    assert shown.defined_names["Tong"].attr_text == f"'{SHEET}'!$E$6:$E$19"
+    assert [(str(kept.sqref), kept.rules[0].dxf.font.color.rgb) for kept in shown[SHEET].conditional_formatting] == [
+        ("C6:C19", "FFFF0000")
+    ]
+
+
 def test_the_sheet_that_is_added_has_numbers_of_its_own(tmp_path: Path) -> None:
     with zipfile.ZipFile(mark(department_workbook(tmp_path / "a.xlsx"), tmp_path)) as marked:
         book = marked.read("xl/workbook.xml").decode()
@@ -160,6 +193,23 @@ def test_a_text_file_becomes_a_workbook_of_text(tmp_path: Path) -> None:
     assert sheet["B2"].comment.text.startswith("✕ PHẢI SỬA\nKhông đọc được “x” ở cột “Số hộ kinh doanh”.")
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=cmd|'/c calc'!A1", "s")
     assert sheet["B3"].value == "001"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "pane"),
+    [
+        ("a.csv", "BÁO CÁO\n\nTên tuyến phố/chợ;Số hộ kinh doanh\nChợ 1;x\n", "A4"),
+        ("a.csv", "Chợ 1;x\n" * 4, None),
+        ("a.json", '[{"a": 1}, {"a": 2}, {"a": 3}, {"a": "x"}]', "A2"),
+    ],
+)
+def test_the_header_of_a_copy_stays_in_sight(tmp_path: Path, name: str, content: str, pane: str | None) -> None:
+    original = tmp_path / name
+    original.write_text(content, encoding="utf-8")
+    found = Findings()
+    found.add(finding("cell.type", sheet=name[2:], row=4, field="merchants", raw="x", expected="count"))
+    marked = load_workbook(mark(original, tmp_path, findings=found.frame(), file_name=name))
+    assert marked.worksheets[0].freeze_panes == pane
 
 
 def test_a_record_of_json_is_marked_under_its_key(tmp_path: Path) -> None:

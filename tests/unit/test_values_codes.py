@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from kho.reading.values.indicators import Indicators
-from kho.reading.values.nearest import listed
+from kho.reading.values.nearest import listed, nearest
 from kho.reading.values.units import Units, unit_key
 
 
@@ -180,3 +180,17 @@ def test_a_list_of_ten_is_told_whole() -> None:
     labels = [str(number) for number in range(11)]
     assert listed(labels[:10]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
     assert listed(labels) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, …"
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("tieu chi 1.2", ["tieu chi 1.2 a"]),
+        ("tieu chi 1.4", ["tieu chi"]),
+        ("tieu chy", ["tieu chi"]),
+        ("70123", []),
+        ("xa la", []),
+    ],
+)
+def test_figures_are_alike_by_chance_and_nothing_is_proposed_for_them(key: str, near: list[str]) -> None:
+    assert nearest(key, ["tieu chi 1.2 a", "tieu chi 1.3", "70124", "tieu chi"]) == near
