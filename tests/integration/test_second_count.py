@@ -17,6 +17,8 @@ import pytest
 from kho import reporting
 from kho.catalog import catalog
 from kho.database import connect
+from kho.steps.build import build
+from kho.steps.publish import gate_release
 from kho.vietnam import ZONE
 from tests.integration.entries import deliver, publish_next
 
@@ -113,6 +115,23 @@ def test_no_two_figures_of_households_leave_few_of_them_between() -> None:
             ("2025-10-01", {"A": 30, "B": 14, None: 44}),
         )
     }
+
+
+def test_a_correction_that_takes_rows_away_is_told_to_the_steward(sites: list[Row]) -> None:
+    """A part of a report replaces all of it; a report on another month, however short, replaces nothing."""
+    november = {"period_start": "2025-11-01", "period_end": "2025-11-30"}
+    deliver("cashless_streets", [sites[0] | november], sender=TRADE)
+    part = deliver("cashless_streets", sites[:3], sender=TRADE)
+    with connect(None) as conn:
+        conn.execute("update control.delivery set rows_read = case delivery_id when %s then 3 else 20 end", [part])
+    release_id = build()
+    assert release_id is not None
+    gate_release(release_id)
+    with connect() as conn:
+        query = "select standing, sample from control.gate_result where release_id = %s and rule = 'REL-52'"
+        told = conn.execute(query, [release_id]).fetchone()
+    found = {"sender": TRADE, "feed": "cashless_streets", "replaced_rows": 20, "delivery_id": part, "rows_read": 3}
+    assert told == ("warn", [found | {"replaced_delivery_id": 1}])
 
 
 class Owed(NamedTuple):
