@@ -116,6 +116,13 @@ def record_gate(
     conn.execute(update, [passed, release_id])
 
 
+def remarks(conn: psycopg.Connection) -> list[tuple[str, str, list[dict[str, object]]]]:
+    """What the gate found in the release that readers see and let pass: rule, message, and rows that show it."""
+    query = """select rule, message, sample from control.gate_result join control.published using (release_id)
+        where not passed and standing in ('warn', 'hold') order by rule"""
+    return conn.execute(query).fetchall()
+
+
 def undo_rows(conn: psycopg.Connection, release_id: int) -> None:
     """Take a candidate's rows out of every table of the warehouse; needs the rights of `kho_transformer`."""
     for name in _versioned_tables(conn):

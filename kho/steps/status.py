@@ -80,12 +80,19 @@ def as_text(state: dict[str, Any]) -> str:
 
 
 def releases_as_text() -> str:
-    """Every release as a person reads it, the newest first; an arrow marks the one that readers see."""
+    """Every release as a person reads it, the newest first; an arrow marks the one that readers see.
+
+    Below stands what its gate let pass and a steward has to look after, with a row of each.
+    """
     with connect() as conn:
-        found = releases.releases(conn)
+        found, remarks = releases.releases(conn), releases.remarks(conn)
     if not found:
         return "There is no release yet: accept a delivery and run `kho build`."
-    return "\n".join(_release_line(one) for one in found)
+    lines = [_release_line(one) for one in found]
+    for rule, message, sample in remarks:
+        lines.append(f"{rule}  {message}")
+        lines += ["        " + ", ".join(f"{name} {value}" for name, value in row.items()) for row in sample[:1]]
+    return "\n".join(lines)
 
 
 def _release_line(one: releases.Release) -> str:
