@@ -17,7 +17,7 @@ from kho.database import connect
 from kho.settings import PROJECT, Settings
 from kho.steps.chain import ingest, release
 from tests.conftest import execute, named
-from tests.integration.entries import deliver
+from tests.integration.entries import deliver, publish_next, settle
 
 FEED = "enterprise_register"
 FOLDER = f"dongthap/so_tai_chinh/{FEED}"
@@ -69,12 +69,12 @@ def warehouse(postgres_server: str, migrated_template: str, tmp_path_factory: py
     execute(postgres_server, f"drop database {name} with (force)")
 
 
-def _population() -> None:
+def _population(value: int = 4000) -> None:
     row = {
         "table_title": "Dân số",
         "indicator_code": "POPULATION",
         "territory_code": "31",
-        "value": 4000,
+        "value": value,
         "period_start": "2025-01-01",
         "period_end": "2025-09-30",
         "period_kind": "nine_months",
@@ -135,3 +135,23 @@ def test_lost_zeros_and_old_communes_find_their_places() -> None:
         ("sector", "vsic_i", "Dịch vụ lưu trú và ăn uống", 3),
         ("sector", "vsic_j", "Thông tin và truyền thông", 6),
     ]
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_enterprises_per_inhabitant_follow_the_register_and_the_population_whichever_comes_later() -> None:
+    query = """select value, numerator, denominator, from_release from marts.mart_observation
+        where indicator_code = 'DIGITAL_ENT_PER_1000'"""
+    deliveries = "select delivery_id from control.delivery where feed = 'socioeconomic_indicators' order by 1"
+    assert rows(query, "1") == [(Decimal("0.75"), Decimal(3), Decimal(4), 1)]
+    assert rows(query) == [(Decimal("0.5"), Decimal(2), Decimal(4), 2)]
+    _population(8000)
+    publish_next()
+    assert rows(query) == [(Decimal("0.25"), Decimal(2), Decimal(8), 3)]
+    first, corrected = (one for (one,) in rows(deliveries, role=None))
+    settle(corrected, "rejected")
+    publish_next()
+    assert rows(query) == [(Decimal("0.5"), Decimal(2), Decimal(4), 4)]
+    settle(first, "rejected")
+    publish_next()
+    assert rows(query) == []
+    assert rows(query, "3") == [(Decimal("0.25"), Decimal(2), Decimal(8), 3)]

@@ -61,8 +61,11 @@ select
     case when figures.reported_count >= expected.communes_count then figures.figure_value end as figure_value,
     case when figures.reported_count >= expected.communes_count then figures.denominator_count end as denominator_count,
     figures.figure_value as persons_count,
-    -- those left over, of the people or of the enrolled, whichever group is small
+    -- those left over, of the people, of the enrolled, or of the enrolled at neither level, whichever group is small
     case
+        when figures.measure_code = 'activated_level_1'
+            and expected.enrolled_count - expected.activated_1_count - expected.activated_2_count between 1 and 9
+            then expected.enrolled_count - expected.activated_1_count - expected.activated_2_count
         when figures.enrolled_count - figures.figure_value between 1 and 9
             then figures.enrolled_count - figures.figure_value
         else figures.denominator_count - figures.figure_value

@@ -18,9 +18,7 @@ select
     figures.figure_value,
     figures.denominator_count,
     case when services.user_group <> 'enterprise' then figures.users_count end as persons_count,
-    case
-        when services.user_group <> 'enterprise' then figures.denominator_count - figures.figure_value
-    end as others_count,
+    case when services.user_group <> 'enterprise' then figures.others_count end::numeric as others_count,
     case when services.user_group <> 'enterprise' then services.eligible_count end::numeric as base_persons_count,
     1::bigint as rows_count,
     1::bigint as reported_count,
@@ -37,9 +35,13 @@ cross join
         values
         (
             'active_users', 'cumulative', services.active_count::numeric, services.eligible_count::numeric,
-            services.active_count, 'active_count'
+            services.active_count, services.eligible_count - services.active_count, 'active_count'
         ),
-        ('new_users', 'new', services.new_count, null, services.new_count, 'new_count'),
-        ('invoices', 'new', services.invoices_count, null, services.active_count, 'invoices_count')
-    ) as figures (measure_code, measure_kind, figure_value, denominator_count, users_count, field)
+        -- the users of this month who are not new stand beside them, as what is left of all who use it
+        (
+            'new_users', 'new', services.new_count, null,
+            services.new_count, services.active_count - services.new_count, 'new_count'
+        ),
+        ('invoices', 'new', services.invoices_count, null, services.active_count, null, 'invoices_count')
+    ) as figures (measure_code, measure_kind, figure_value, denominator_count, users_count, others_count, field)
 where figures.figure_value is not null

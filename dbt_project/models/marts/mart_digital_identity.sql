@@ -41,6 +41,7 @@ joined as (
         bool_or(is_suppressed) as is_suppressed,
         min(suppression_reason) as suppression_reason,
         max(reported_count) as reported_communes_count,
+        coalesce(max(reported_count) filter (where measure_code = 'activated_level_1'), 0) as level_1_communes_count,
         max(rows_count) as communes_count,
         max(delivery_id) as delivery_id,
         max(sheet_name) as sheet_name,
@@ -76,6 +77,9 @@ select
     case
         when joined.is_suppressed then joined.suppression_reason
         when joined.reported_communes_count < joined.communes_count then 'not every commune has reported'
+        when joined.level_1_communes_count = 0 then 'no report says how many are activated at level 1'
+        when joined.level_1_communes_count < joined.communes_count
+            then 'not every commune says how many are activated at level 1'
     end as missing_reason,
     joined.is_suppressed,
     joined.reported_communes_count,

@@ -50,11 +50,8 @@ placed as (
                 and observations.boundary_date between places.valid_from and places.valid_to
                 and groups.territory_since = places.boundary_since
         where groups.group_kind = 'all'
-            and observations.indicator_code = 'POPULATION'
+            and {{ is_population('observations') }}
             and observations.territory_code = groups.territory_code
-            and observations.scenario = 'actual'
-            and observations.measure = 'value'
-            and observations.breakdown is null
             and observations.period_end <= groups.period_end
         order by observations.period_end desc, {{ newest_edition('observations') }}
         limit 1

@@ -111,11 +111,17 @@ select
     case when placed.value is null then 'no figure of this sector' end as missing_reason,
     whole.value as economy_value,
     trim_scale(placed.value - whole.value) as economy_distance,
+    case when whole.value is null then 'no figure of the whole economy by this source and period' end
+        as economy_missing_reason,
     target.comparator as target_comparator,
     target.value as target_value,
     target.period_end as target_date,
     target.plan_code as target_plan_code,
     trim_scale(target.value - placed.value) as target_gap,
+    case
+        when target.period_end is null then 'no target of the sector from this period on'
+        when target.value is null then 'the target is in words'
+    end as target_missing_reason,
     {{ completeness('placed.told_count', 'placed.expected_count') }} as completeness_pct,
     conflicts.conflict_id is not null as has_conflict,
     placed.vintage,

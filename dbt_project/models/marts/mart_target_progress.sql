@@ -271,7 +271,8 @@ select
     actual_measure,
     time_kind,
     comparison,
-    obstacle as comparison_reason,
+    case when actual_value is null then 'no actual is reported up to the day of the target' else obstacle end
+        as comparison_reason,
     nullif(
         concat_ws(
             '; ',
@@ -293,6 +294,13 @@ select
     previous_period_end,
     trim_scale(round(observed_pace, 4)) as pace_observed_per_year,
     trim_scale(round(projection, 4)) as projected_value,
+    case
+        when observed_pace is not null then null
+        when comparable_value is null then 'there is nothing to compare'
+        when time_kind = 'growth' then 'a growth has no pace'
+        when actual_comparator <> '=' or previous_comparator <> '=' then 'no pace is made of bounds'
+        else 'no earlier figure of this source for a period of this kind'
+    end as pace_missing_reason,
     case
         when projection is not null
             then {{ fulfils('((projection - value) * direction)', 'direction', 'comparator', "'='") }}
