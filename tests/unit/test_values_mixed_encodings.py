@@ -97,6 +97,7 @@ def test_no_name_of_the_code_lists_is_ever_changed(codes) -> None:
         (["NSO / Bé KH&CN / NEU"], ["NSO / Bộ KH&CN / NEU"]),
         (["Së KH&CN, tù tÝnh", "Sở TC"], ["Sở KH&CN, tự tính", "Sở TC"]),
         (["Boä KH&CN"], ["Bộ KH&CN"]),
+        (["BÐ", "Tổ dân phố / Bé KHCN"], ["BÐ", "Tổ dân phố / Bộ KHCN"]),
         (["Bé", "Bé Ba", "Nguyễn Thị Bé", "Bé Lan", "Hé"], ["Bé", "Bé Ba", "Nguyễn Thị Bé", "Bé Lan", "Hé"]),
     ],
 )

@@ -59,6 +59,10 @@ def test_dates_come_back(day):
         f"{day.day}.{day.month}.{day.year}",
         f"{day:%Y-%m-%d}",
         f"ngày {day.day} tháng {day.month} năm {day.year}",
+        f"{day:%Y%m%d}",
+        f"{day:%d-%b-%Y}",
+        f"Hà Nội, ngày {day:%d/%m/%Y}",
+        f"8h30 ngày {day:%d/%m/%Y}",
     )
     assert {parse_date(form) for form in forms} == {day}
 
@@ -82,6 +86,9 @@ def test_quarters_come_back(year, quarter):
         f"Q{quarter}/{year}",
         f"Q{quarter}-{year}",
         f"{year}Q{quarter}",
+        f"Quý 0{quarter}/{year}",
+        f"tháng {3 * quarter - 2}-{3 * quarter}/{year}",
+        f"T{3 * quarter - 2}-T{3 * quarter}/{year}",
     )
     periods = {parse_period(form) for form in forms} | {
         period_in_text(f"BÁO CÁO Quý {ROMAN[quarter - 1]}/{year} CỦA TỈNH")
@@ -99,10 +106,26 @@ def test_months_come_back_on_both_bases(year, month):
         f"{year}-{month:02d}",
         f"tháng {month} năm {year}",
         f"T{month}/{year}",
+        f"{year}M{month}",
+        f"thg {month}/{year}",
     )
     assert {parse_period(form).start for form in forms} == {dt.date(year, month, 1)}
     administrative = {parse_period(form, "administrative") for form in forms}
     assert {(period.start.day, period.end) for period in administrative} == {(15, dt.date(year, month, 14))}
+
+
+@given(first=DAYS, length=st.integers(min_value=0, max_value=400))
+def test_stretches_of_days_come_back_as_they_are(first, length):
+    last = min(first + dt.timedelta(days=length), dt.date(2199, 12, 31))
+    forms = (
+        f"từ {first:%d/%m/%Y} đến {last:%d/%m/%Y}",
+        f"{first.day}/{first.month}/{first.year} - {last.day}/{last.month}/{last.year}",
+        f"Từ ngày {first.day} tháng {first.month} năm {first.year} đến hết ngày {last:%d/%m/%Y}",
+    )
+    for basis in ("calendar", "administrative"):
+        periods = {parse_period(form, basis) for form in forms}
+        periods |= {period_in_text(f"BÁO CÁO ({forms[0]})", basis)}
+        assert {(period.start, period.end) for period in periods} == {(first, last)}
 
 
 @given(text=st.text(max_size=60))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -79,6 +79,12 @@ class Departments:
     def has(self, text: str) -> bool:
         """Whether a text is the name of a department of any day."""
         return _key(text) in self._by_key
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words that names of departments begin with."""
+        known = (one for named in self._by_code.values() for one in named)
+        return frozenset(name.split()[0] for one in known for name in (one.name, *one.aliases))
 
     def find(self, text: str, day: date, provinces: Collection[str]) -> list[Department]:
         """The departments that a name can mean on a day; those of the given provinces alone if any is of them."""

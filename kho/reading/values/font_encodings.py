@@ -49,6 +49,15 @@ def from_vni(word: str) -> str:
     return _VNI_UNIT.sub(lambda found: _VNI[found.group()], word)
 
 
+_TO_TCVN3 = {letter: sign for sign, letter in TCVN3.items()}
+_TO_VNI = {letter: signs for signs, letter in reversed(_VNI.items())}
+
+
+def spelled_in_fonts(word: str) -> set[str]:
+    """How a word in Unicode looks in the font encodings; without those that leave it as it is."""
+    return {"".join(table.get(letter, letter) for letter in word) for table in (_TO_TCVN3, _TO_VNI)} - {word}
+
+
 #: What turns the words of each encoding into Unicode.
 DECODERS: tuple[Callable[[str], str], ...] = (from_tcvn3, from_vni)
 

@@ -15,13 +15,10 @@ import polars as pl
 from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed, cells, typed
 from kho.reading.values.departments import Departments
-from kho.reading.values.font_encodings import known_in_font
+from kho.reading.values.font_encodings import known_in_font, spelled_in_fonts
 from kho.reading.values.markup import plain
-from kho.reading.values.territories import Territories
 from kho.reading.values.text import tidy, undo_ditto
 
-#: Text that windows-1252 shows, of several words, one of them with a sign of Latin-1: all that needs a look.
-_DOUBTFUL = r"^[\x00-\u00ff]*[\u00a1-\u00ff][\x00-\u00ff]*$"
 _PART = re.compile(r"[^\s/;,()][^/;,()]*\s[^/;,()]*[^\s/;,()]")
 
 
@@ -37,21 +34,18 @@ def type_text(name: str, spec: FieldSpec, texts: pl.DataFrame, context: ColumnCo
 
 
 def names_decoded(texts: pl.Series, codes: Path) -> pl.Series:
-    """The cells with departments and provinces named in TCVN3 or VNI turned into Unicode; every other as it is.
+    """The cells with departments named in TCVN3 or VNI turned into Unicode; every other as it is.
 
     Args:
         texts: String, as `kho.reading.values.text.tidy` leaves them.
         codes: The folder of code lists.
     """
-    doubtful = texts.filter((texts.str.contains(_DOUBTFUL) & texts.str.contains(" ")).fill_null(False)).unique()
-    if doubtful.is_empty():
-        return texts
-    departments, provinces = Departments.load(codes), Territories.load(codes)
-
-    def is_known(text: str) -> bool:
-        return departments.has(text) or provinces.has(text)
-
-    read = {text: decoded for text in doubtful if (decoded := _decoded(text, is_known)) != text}
+    departments = Departments.load(codes)
+    spelled = sorted({other for word in departments.first_words for other in spelled_in_fonts(word)})
+    spelled_like = texts.filter(texts.str.contains_any([f"{word} " for word in spelled]).fill_null(False)).unique()
+    begins = rf"(?:^|[/;,(])\s*(?:{'|'.join(map(re.escape, spelled))})\s"
+    doubtful = spelled_like.filter(spelled_like.str.contains(begins))
+    read = {text: decoded for text in doubtful if (decoded := _decoded(text, departments.has)) != text}
     return texts.replace(list(read), list(read.values())) if read else texts
 
 

@@ -23,6 +23,7 @@ _BY_TYPE: dict[str, tuple[type[_List], ...]] = {
     "territory": (Territories,),
     "commune": (Communes, Territories),
     "department": (Departments,),
+    "text": (Departments,),
     "organisation": (Departments, Communes),
     "indicator": (Indicators,),
 }
