@@ -79,6 +79,7 @@ class Reading:
         self._remarks = Remarks(contract, source.file_name)
         self._ignored = Ignored()
         self._tables = 0
+        self._pages = (0, 0)  # how many records there are in all, and how many of them are here
         self._has_table = False  # the workbook, or the member of an archive, that is being read
         context = ColumnContext(
             contract=contract,
@@ -171,6 +172,8 @@ class Reading:
         for sheet in sheets:
             if sheet.hidden and sheet.name.rsplit("/", 1)[-1] == stamp.SHEET:
                 self._heed(sheet)
+            if sheet.announced is not None:
+                self._pages = (max(self._pages[0], sheet.announced), self._pages[1] + (sheet.height or 0))
             if not self._wanted(sheet):
                 reason = "hidden sheet" if sheet.hidden else "other sheet"
                 self._ignored.add_sheet(sheet.name, sheet.height or 0, reason)
@@ -235,6 +238,9 @@ class Reading:
         return wanted == "all" or not self._has_table or sheet.records
 
     def _conclude(self) -> None:
+        announced, there = self._pages
+        if announced > there:
+            self._remarks.add("file.partial", raw=str(there), expected=str(announced))
         filled = self._setting.stamp
         if self._tables == 0 and filled and filled.feed != self._contract.feed:
             self._remarks.add("template.feed", raw=filled.feed, expected=self._contract.feed)

@@ -180,6 +180,7 @@ class MemorySheet:
     width: int = 0
     lettered: int | None = None
     matrices: Sequence[Matrix] = ()
+    announced: int | None = None
 
     def batches(self) -> Iterator[Cells]:
         """The cells from the first row on.

@@ -53,6 +53,14 @@ FILES: dict[str, Rule] = {
             "put it into the folder of its own report."
         ),
     ),
+    "file.partial": Rule(
+        "validity",
+        "hold",
+        N_(
+            "The file {file} holds {raw} of the {expected} records that it says there are: it is one page of several. "
+            "Send all pages in one file."
+        ),
+    ),
     "file.no_rows": Rule(
         "syntax",
         "block",

@@ -153,6 +153,26 @@ def test_records_in_the_envelope_of_a_gateway(document: dict[str, Any], feed: st
     ]
 
 
+@pytest.mark.parametrize(
+    "document", [{"data": {"items": "LIST", "total": 3}}, {"items": "LIST", "meta": {"totalCount": "3", "page": 1}}]
+)
+def test_one_page_of_several_is_no_whole_list(document: dict[str, Any], tmp_path: Path) -> None:
+    listing = {
+        "id": "CN-1", "tieuDe": "Công nghệ", "chuSoHuu": "Viện", "loaiChuThe": "viện", "linhVuc": ["AI"],
+        "ngayNiemYet": "2026-03-01T08:00:00+07:00", "trangThai": "Đang niêm yết",
+    }  # fmt: skip
+    path = tmp_path / "hanotex.json"
+    for listings, findings in (([listing], [("file.partial", "hold", None, "1")]), ([listing] * 3, [])):
+        path.write_text(json.dumps(document).replace('"LIST"', json.dumps(listings)), encoding="utf-8")
+        read_rows, reading = consume(path, "technology_listings", "hanoi/bva")
+        assert (len(read_rows), told(reading)) == (len(listings), findings)
+    pages = [path.read_text(encoding="utf-8").replace("CN-1", f"CN-{page}") for page in range(3)]
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        for number, page in enumerate(pages):
+            archive.writestr(f"{number}.json", page.replace('"total": 3', '"total": 9').replace('"3"', '"9"'))
+    assert told(consume(tmp_path / "pages.zip", "technology_listings", "hanoi/bva")[1]) == []
+
+
 BOOTHS = ["MST", "Tên cơ sở", "Loại hình", "Phường/xã", "Mã gian hàng", "Ngày mở", "Số SP", "Số đơn", "Doanh thu"]
 
 

@@ -23,6 +23,8 @@ _DEEPEST = 100
 _TOO_DEEP = "its lists and objects are nested too deeply"
 #: Keys under which portals put their one list of records.
 _LISTS = ("items", "data", "records", "results", "rows", "value", "content")
+#: Keys under which portals say how many records there are in all.
+_TOTALS = frozenset({"total", "totalcount", "totalitems", "totalelements", "totalrecords"})
 #: Escapes that may stand for no text, and what they then are.
 _ESCAPED = re.compile(rb"\\\0?u\0?(?:0\0?0\0?0\0?0|[dD]\0?[89a-fA-F])")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
@@ -107,7 +109,15 @@ def _collections(document: Mapping[str, Any], contract: Contract) -> Iterator[Me
         return
     if name is None:
         raise unreadable("json", "it has no list of records under a known key")
-    yield _sheet(name, lists[name], contract, preamble)
+    sheet = _sheet(name, lists[name], contract, preamble)
+    sheet.announced = next((told for one in (document, *envelopes) if (told := _announced(one)) is not None), None)
+    yield sheet
+
+
+def _announced(document: Mapping[str, Any]) -> int | None:
+    """How many records a portal says there are, of which a page holds some."""
+    told = [value for key, value in document.items() if fold(key).replace(" ", "") in _TOTALS]
+    return next((int(value) for value in told if str(value).isdecimal()), None)
 
 
 def _load(path: Path) -> list[Any] | dict[str, Any]:
