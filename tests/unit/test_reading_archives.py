@@ -31,8 +31,8 @@ def test_each_member_is_read_like_a_file_of_its_own(tmp_path: Path) -> None:
     assert rows.select("sheet_name", "market_code").rows() == [("thang/a.xlsx/Biểu 1", "CH01"), ("b.csv", "CH02")]
     assert found(reading) == []
     assert raw_cells(path, [("b.csv", "B2"), ("thang/a.xlsx/Biểu 1", "C2")]) == {
-        ("b.csv", "B2"): "Chợ Hôm",
-        ("thang/a.xlsx/Biểu 1", "C2"): "1200",
+        ("b.csv", "B2"): ("Chợ Hôm", False),
+        ("thang/a.xlsx/Biểu 1", "C2"): ("1200", True),
     }
 
 
@@ -74,4 +74,5 @@ def test_an_empty_archive_holds_no_table(tmp_path: Path) -> None:
 def test_cells_are_read_again_as_written(tmp_path: Path) -> None:
     path = workbook(tmp_path / "cho.xlsx", [TITLES, ROW, ["CH02", " Chợ  Hôm ", "1.200", None]])
     wanted = [("Biểu 1", "B3"), ("Biểu 1", "C3"), ("Biểu 1", "C2"), ("Biểu 1", "D3"), ("Biểu 1", "Z9"), ("Khác", "A1")]
-    assert list(raw_cells(path, wanted).values()) == [" Chợ  Hôm ", "1.200", "1200", "", "", ""]
+    texts = [" Chợ  Hôm ", "1.200", "1200", "", "", ""]
+    assert list(raw_cells(path, wanted).values()) == [(text, text == "1200") for text in texts]
