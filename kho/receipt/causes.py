@@ -74,6 +74,11 @@ class Cause:
     effects: tuple[Cause, ...] = ()
 
     @property
+    def is_month_first(self) -> bool:
+        """Dates of a column were written month first, so those that can be read either way may be wrong as well."""
+        return any(value.expected in ("date", "timestamp") and value.suggestion for value in self.values)
+
+    @property
     def rank(self) -> int:
         """How near to the root of the trouble, from 0."""
         if self.rule in _ROOTS_OF_A_COLUMN:

@@ -9,10 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from kho.contract import Language, Text
+from kho.contract import Contract, Language, Text
 from kho.finding import Verdict
-from kho.messages import merged
+from kho.messages import merged, render, text
 from kho.reading.grid import PART
+from kho.rules import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,14 @@ class Judgement:
     def said(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """What the message of a finding may name: its attributes and params, the file and the sender."""
         return {"file": self.file_name, "sender": self.sender} | merged(finding)
+
+    def sentence(self, finding: Mapping[str, Any], lang: Language, contract: Contract | None) -> str:
+        """The message of a finding, and the suggested value where the message does not name it."""
+        said = self.said(finding)
+        message, value = render(finding["rule"], said, lang, contract), said.get("suggestion")
+        if not value or str(value) in message:
+            return message
+        return f"{message} {text(N_('Suggestion: {value}'), lang, value=value)}"
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finding as a mapping, a slice of the frame at a time."""

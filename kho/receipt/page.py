@@ -11,12 +11,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kho.contract import Contract, Language, Text
 from kho.message_terms import IGNORED
-from kho.messages import LANGUAGES, counted, expectation, header, quoted, render, text, where, written
+from kho.messages import LANGUAGES, counted, expectation, header, quoted, text, where, written
 from kho.receipt.causes import Cause, Value, causes, wrong_columns
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import (
     AGREED_UNIT,
     FOLLOWING,
+    MONTH_FIRST,
     SEVERAL_COLUMNS,
     SIGNS,
     STANDINGS,
@@ -77,7 +78,7 @@ class Words:
 
     def message(self, finding: Mapping[str, Any]) -> str:
         """The sentence of a finding."""
-        return render(finding["rule"], self._judgement.said(finding), self.lang, self._contract)
+        return self._judgement.sentence(finding, self.lang, self._contract)
 
     def value(self, found: Value) -> str:
         """What stands in cells."""
@@ -140,6 +141,7 @@ def page_parts(judgement: Judgement, contract: Contract | None, files: Mapping[s
         wrong_columns=wrong_columns(found),
         several_columns=SEVERAL_COLUMNS,
         whole_column_hint=WHOLE_COLUMN_HINT,
+        month_first=MONTH_FIRST,
         agreed_unit=AGREED_UNIT,
         following=FOLLOWING,
     )

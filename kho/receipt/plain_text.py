@@ -7,12 +7,13 @@ from typing import Any
 
 from kho.contract import Contract, Language
 from kho.message_terms import IGNORED
-from kho.messages import counted, header, render, text, written
+from kho.messages import counted, header, text, written
 from kho.receipt.causes import Cause, causes, in_order, wrong_columns
 from kho.receipt.judgement import Judgement
 from kho.receipt.words import (
     AGREED_UNIT,
     FOLLOWING,
+    MONTH_FIRST,
     SEVERAL_COLUMNS,
     SIGNS,
     STEPS,
@@ -39,7 +40,7 @@ def as_text(judgement: Judgement, contract: Contract | None, lang: Language, *, 
     """
 
     def message(finding: Mapping[str, Any]) -> str:
-        return f"{SIGNS[finding['standing']]} {render(finding['rule'], judgement.said(finding), lang, contract)}"
+        return f"{SIGNS[finding['standing']]} {judgement.sentence(finding, lang, contract)}"
 
     if every:
         found = in_order(judgement.shown, judgement.rows_read)
@@ -96,6 +97,8 @@ def _cause(
         if spec and spec.unit:
             yield f"  {text(AGREED_UNIT, lang, unit=spec.unit)}"
     yield from map(message, cause.findings[:SHOWN])
+    if cause.is_month_first:
+        yield f"  {text(MONTH_FIRST, lang)}"
     if (left := cause.count - SHOWN) > 0:
         title = header(cause.field, contract)
         more = (

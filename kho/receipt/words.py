@@ -58,5 +58,9 @@ SEVERAL_COLUMNS = N_(
     "In {count} columns nearly every row is wrong ({headers}): see first whether the values have slipped into other "
     "columns or the file is another report’s; then correct what is left."
 )
+MONTH_FIRST = N_(
+    "Dates are read day first. Where these were written month first, so were others of the column that can be read "
+    "either way: correct the whole column."
+)
 AGREED_UNIT = N_("The unit agreed for this column: {unit}.")
 FOLLOWING = N_("These probably follow from it and vanish once it is corrected:")

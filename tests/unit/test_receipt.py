@@ -249,6 +249,23 @@ def test_columns_that_are_all_wrong_together_are_one_thing_to_look_at_first(tmp_
     assert "trước hết" not in as_text(judgement(findings=two, rows_read=40), contract(), "vi")
 
 
+def test_dates_written_month_first_put_the_whole_column_in_doubt(tmp_path: Path) -> None:
+    def told(**params: str) -> tuple[str, str]:
+        place = {"sheet": SHEET, "cell": "F7", "row": 7, "field": "period", "raw": "10/25/2025"}
+        found = Findings()
+        found.add(finding("cell.type", **place, expected="date", **params))
+        changed = {"findings": found.frame()}
+        return as_text(judgement(**changed), contract(), "vi"), Text(page(tmp_path, **changed), "vi").words
+
+    said = "thì những ô khác trong cột, dù đọc được, cũng có thể bị hiểu sai: đề nghị sửa cả cột."
+    plain, words = told(suggestion="25/10/2025")
+    assert said in plain
+    assert said in words
+    assert "Gợi ý: 25/10/2025" in plain
+    assert "Gợi ý: 25/10/2025" in words
+    assert not any(said in one or "Gợi ý" in one for one in told())
+
+
 def test_on_a_terminal_every_finding_can_be_asked_for() -> None:
     lines = as_text(judgement(), contract(), "en", every=True).splitlines()
     assert len(lines) == 4 + judgement().shown.height
