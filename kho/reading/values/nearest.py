@@ -14,11 +14,9 @@ SHOWN = 10
 def nearest(key: str, known: Iterable[str]) -> list[str]:
     """The known key most like a key; all of them where several are equally near, none when nothing comes near.
 
-    Figures are alike by chance: a key of figures alone is near nothing, and one of other figures is another thing.
+    Figures are alike by chance: one with other figures is another thing.
     """
     figures = _FIGURES.findall(key)
-    if not any(map(str.isalpha, key)):
-        return []
     meant = [one for one in known if not figures or _FIGURES.findall(one) in ([], figures)]
     close = get_close_matches(key, meant, n=SHOWN, cutoff=0.75)
     return [one for one in close if _likeness(key, one) == _likeness(key, close[0])]
