@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kho.reading.tables.locate import locate
+from kho.reading.tables.locate import is_numbering, locate
 from tests.fixtures.reading import CONTRACT, TITLES, consume, found, workbook
 
 ROW = ["CH01", "Chợ Đồng Xuân", 1200, "Quý III/2025"]
@@ -139,3 +139,19 @@ def test_rows_in_error_are_those_with_a_finding_that_blocks(tmp_path: Path) -> N
     clean, odd = [TITLES, ROW, ROW], [TITLES, ROW, ["CH02", "Chợ Hôm", "nhiều", "Quý III/2025"], ROW]
     counts = [consume(workbook(tmp_path / "cho.xlsx", rows))[1].rows_in_error for rows in (clean, odd)]
     assert counts == [0, 1]
+
+
+@pytest.mark.parametrize(("row", "numbers"), [
+    (["A", "B", "1", "2"], True), (["A", "B", "1", "5"], True), (["1", "2", "4", "5"], True),
+    (["1", "2", "5", "6"], False), (["3", "4", "5", "6"], False), (["1", "2"], False), (["B", "A", "1", "2"], False),
+    (["A", "B", "1", "#REF!"], True), (["A", "B", "2", "1"], False),
+])  # fmt: skip
+def test_a_row_that_only_letters_and_numbers_columns(row: list[str], numbers: bool) -> None:
+    assert is_numbering(row) is numbers
+
+
+def test_a_merged_title_reaches_no_further_than_it_is_merged() -> None:
+    head = (["Mã chợ", "Tên chợ", "Kế hoạch", None], [None, None, None, "Số hộ"])
+    layout = locate(head, ((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)), CONTRACT)
+    assert layout is not None
+    assert {title.index: title.text for title in layout.titles.values()}[3] == "Số hộ"

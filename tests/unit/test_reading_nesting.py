@@ -39,6 +39,8 @@ CASES: dict[str, tuple[list[str], list[str]]] = {
         ["Dân số", "Dân số/Chia ra:", "Dân số/Chia ra:/Nam", "Dân số/Chia ra:/Nữ", "Dân số/Phân theo vùng",
          "Dân số/Phân theo vùng/Thành thị", "Dân số/Phân theo vùng/Thành thị/Trong đó: nữ"],
     ),
+    "a total with a mark": (["A. Thu", "I. Thuế", "II. Tổng cộng"], ["A", "A/I", "A/II"]),
+    "signs of two kinds": (["Thu", "- Thuế", "+ Thuế xe", "- Phí"], ["Thu", "Thu/-", "Thu/-/+", "Thu/-"]),
     "a total within a section": (
         ["#I. Hành khách", "Tổng số", "#II. Hàng hóa", "Tổng số"],
         ["I", "I/Tổng số", "II", "II/Tổng số"],
@@ -72,6 +74,18 @@ def test_marks_may_stand_in_a_column_of_their_own_and_styles_may_indent() -> Non
     assert nesting.path == ["Chi", "Lương"]
     nesting.enter("Xã", level=1)
     assert nesting.path == ["Chi", "Lương", "Xã"]
+
+
+def test_a_step_of_a_style_is_wider_than_two_spaces_and_a_marked_total_stands_by_its_mark() -> None:
+    nesting = Nesting()
+    nesting.enter("Thu", mark="A")
+    nesting.enter("  Thuế")
+    nesting.enter("Phí", steps=1)
+    assert nesting.path == ["Thu", "Thuế", "Phí"]
+    nesting.enter("Chi", mark="A")
+    nesting.enter("Lương", mark="I")
+    nesting.enter("Tổng cộng", mark="II")
+    assert nesting.path == ["Chi", "Tổng cộng"]
 
 
 @pytest.mark.parametrize(
