@@ -8,67 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zipfile
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import polars as pl
 import pytest
 
-from kho.catalog import Catalog
-from kho.reading import Reading, Source, read
-from kho.settings import PROJECT
-
-CATALOG = Catalog.load(PROJECT / "contracts")
-
-Rows = Sequence[Sequence[Any]]
-#: What stands above every report of an authority, and below it.
-HEADING: Rows = [
-    ["UBND THÀNH PHỐ", None, None, None, None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
-    ["SỞ KHOA HỌC VÀ CÔNG NGHỆ", None, None, None, None, None, None, "Độc lập - Tự do - Hạnh phúc"],
-    ["Số: 1452/BC-SKHCN", None, None, None, None, None, None, "Hà Nội, ngày 16 tháng 10 năm 2025"],
-    [],
-]
-FOOT: Rows = [
-    [],
-    ["Nơi nhận:", None, None, None, None, None, None, "GIÁM ĐỐC"],
-    ["- UBND Thành phố (để b/c);", None, None, None, None, None, None, "(Ký, ghi rõ họ tên, đóng dấu)"],
-    ["- Lưu: VT, KHTH.", None, None, None, None, None, None, "Nguyễn Văn Minh"],
-]
-
-
-def book(path: Path, **sheets: Rows) -> Path:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    made.save(path)
-    return path
-
-
-def text(path: Path, *rows: Sequence[str]) -> Path:
-    path.write_text("\n".join(";".join(row) for row in rows), encoding="utf-8")
-    return path
-
-
-def consume(path: Path, feed: str, sender: str) -> tuple[list[dict[str, Any]], Reading]:
-    reading = read(Source(path, path.name, sender, dt.date(2026, 8, 3)), CATALOG.contracts[feed], CATALOG)
-    frames = list(reading.batches())
-    return (pl.concat(frames).to_dicts() if frames else []), reading
-
-
-def told(reading: Reading) -> list[tuple[str, str, str | None, str | None]]:
-    """The findings that a sender is told: rule, standing, cell, raw."""
-    shown = reading.findings.frame().filter(pl.col("standing") != "shadow")
-    return shown.select("rule", "standing", "cell", "raw").rows()
-
-
-def picked(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[name] for name in names) for row in rows]
+from tests.fixtures.strangers import CATALOG, FOOT, HEADING, Rows, book, consume, picked, text, told
+from tests.unit.test_reading_titles import columns
 
 
 def test_a_return_without_codes_under_its_official_heading(tmp_path: Path) -> None:
@@ -342,7 +289,5 @@ def test_a_report_in_the_folder_of_another_one_is_told_where_it_belongs(tmp_path
     ],
 )
 def test_abbreviations_that_every_clerk_knows(title: str, feed: str, field: str) -> None:
-    from tests.unit.test_reading_titles import columns
-
     layout = columns([title], CATALOG.contracts[feed])
     assert (layout.columns, layout.similar, layout.ambiguous) == ({field: 0}, {}, [])

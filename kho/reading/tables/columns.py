@@ -273,15 +273,8 @@ class Columns:
         return [name for name in others if name in counts] if agreed and agreed != found else []
 
     def _unit_field(self) -> str | None:
-        fields = self.contract.fields
-        return next(
-            (
-                name
-                for name, spec in fields.items()
-                if spec.type == "text" and fold(spec.header) in ("don vi tinh", "dvt")
-            ),
-            None,
-        )
+        texts = ((name, fold(spec.header)) for name, spec in self.contract.fields.items() if spec.type == "text")
+        return next((name for name, title in texts if title in ("don vi tinh", "dvt")), None)
 
     def _territory(self, columns: Mapping[str, pl.DataFrame]) -> pl.Series | None:
         """The territory codes of the rows."""

@@ -38,8 +38,7 @@ def locate(
         hidden: Positions of hidden columns.
     """
     known = known_titles(contract)
-    tall = {top for top, _, bottom, _ in merges if bottom > top}
-    head = [() if number not in tall and _is_line(row, known) else row for number, row in enumerate(head, 1)]
+    head = _without_lines(head, merges, known)
     grid = _unmerged(head, merges)
     width = max((len(row) for row in grid), default=0)
     spanned = _cells_of(merges, len(head), width)
@@ -61,10 +60,9 @@ def locate(
             if (len(layout.columns) - unsure, -unsure, -depth) > score:
                 best, score = layout, (len(layout.columns) - unsure, -unsure, -depth)
                 best.first, best.last = first + 1, first + depth
-    if best is None:
-        return None
-    match_similar(best, known, contract)
-    if len(best.columns) < _least(contract):
+    if best is not None:
+        match_similar(best, known, contract)
+    if best is None or len(best.columns) < _least(contract):
         return None
     best.last = _bottom(best, merges)
     below = _numbered(head, best.last)
@@ -131,6 +129,14 @@ def _unmerged(head: Sequence[Sequence[str | None]], merges: Sequence[Merge]) -> 
             for column in range(left, min(right + 1, len(grid[row]))):
                 grid[row][column] = text
     return grid
+
+
+def _without_lines(
+    head: Sequence[Sequence[str | None]], merges: Sequence[Merge], known: Titles
+) -> list[Sequence[str | None]]:
+    """The rows with nothing in those that are no part of a header."""
+    tall = {top for top, _, bottom, _ in merges if bottom > top}
+    return [() if number not in tall and _is_line(row, known) else row for number, row in enumerate(head, 1)]
 
 
 def _is_line(row: Sequence[str | None], known: Titles) -> bool:
