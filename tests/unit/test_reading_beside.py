@@ -148,6 +148,14 @@ def test_what_compares_the_periods_is_no_period(deliver: Reader) -> None:
     assert [(rule, cell) for rule, cell, _ in found(reading)] == [("column.unknown", f"{at}3") for at in "IJK"]
 
 
+def test_a_title_that_is_nearly_right_is_taken_in_every_period(deliver: Reader) -> None:
+    under = [None, None, *["Số tài khoản cá nhân các loại", *COUNTS[1:]] * 2]
+    table: Rows = [["Tài khoản"], OVER, under, ["Hải Phòng", "15+", 1, 2, 3, 4, 5, 6]]
+    rows, reading = deliver(xlsx(table, QUARTERS), ACCOUNTS)
+    assert told_periods(rows) == [("31", "Quý III/2025", 1), ("31", "Quý IV/2025", 4)]
+    assert [(rule, cell) for rule, cell, _ in found(reading)] == [("column.similar", "C3"), ("column.similar", "F3")]
+
+
 def test_a_receipt_names_the_sheet_alone_and_a_shared_cell_once(deliver: Reader) -> None:
     table: Rows = [["Tài khoản"], OVER, UNDER, ["Xứ sở", "15+", 7, 8, 9, 7, 8, 9]]
     _, reading = deliver(xlsx(table, QUARTERS), ACCOUNTS)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from kho.contract import Contract
 from kho.reading.fold import fold
 from kho.reading.tables.aside import told_by
+from kho.reading.tables.leftovers import match_dated, match_similar
 from kho.reading.tables.locate import Merge, locate
 from kho.reading.tables.matching import Layout, Title, match
 from kho.reading.titles import known_titles
@@ -68,6 +69,8 @@ def _of_kinds(layout: Layout, contract: Contract) -> list[Part]:
     found = []
     for group in groups.values():
         own = match([*common, *group], known, contract)
+        match_dated(own, known, contract)
+        match_similar(own, known, contract)
         own.first, own.last, own.numbering = layout.first, layout.last, layout.numbering
         columns, shared = {title.index for title in group}, {title.index for title in common}
         told = dict.fromkeys(told_by(group[0], contract), group[0])

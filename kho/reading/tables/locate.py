@@ -40,6 +40,28 @@ def locate(
     known = known_titles(contract)
     head = _without_lines(head, merges, known)
     grid = _unmerged(head, merges)
+    best = _best(head, grid, merges, known, contract)
+    if best is not None:
+        match_similar(best, known, contract)
+    if best is None or len(best.columns) < _least(contract):
+        return None
+    best.last = _bottom(best, merges)
+    below = _numbered(head, best.last)
+    if below is not None:
+        best.last = below + 1
+        best.numbering = {index: cell for index, cell in enumerate(head[below]) if cell and cell.strip()}
+    _pass_over(best, grid[best.last :], hidden)
+    return best
+
+
+def _best(
+    head: Sequence[Sequence[str | None]],
+    grid: Sequence[Sequence[str]],
+    merges: Sequence[Merge],
+    known: Titles,
+    contract: Contract,
+) -> Layout | None:
+    """The rows that title most fields, the fewest rows of those."""
     width = max((len(row) for row in grid), default=0)
     spanned = _cells_of(merges, len(head), width)
     wide = _cells_of([merge for merge in merges if merge[3] > merge[1]], len(head), width)
@@ -60,16 +82,6 @@ def locate(
             if (len(layout.columns) - unsure, -unsure, -depth) > score:
                 best, score = layout, (len(layout.columns) - unsure, -unsure, -depth)
                 best.first, best.last = first + 1, first + depth
-    if best is not None:
-        match_similar(best, known, contract)
-    if best is None or len(best.columns) < _least(contract):
-        return None
-    best.last = _bottom(best, merges)
-    below = _numbered(head, best.last)
-    if below is not None:
-        best.last = below + 1
-        best.numbering = {index: cell for index, cell in enumerate(head[below]) if cell and cell.strip()}
-    _pass_over(best, grid[best.last :], hidden)
     return best
 
 
