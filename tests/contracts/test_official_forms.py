@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,9 @@ import polars as pl
 import pytest
 
 from kho.catalog import Catalog
-from kho.contract import Contract
 from kho.portal_memory import Page
 from kho.portals import as_delivery
 from kho.reading import Reading, Source, read
-from kho.reading.values import ColumnContext, type_column
 from kho.settings import PROJECT
 
 CATALOG = Catalog.load(PROJECT / "contracts")
@@ -270,28 +267,6 @@ def test_a_criterion_of_no_known_set_is_reported_and_kept(tmp_path: Path) -> Non
         ("warn", "criterion_code", "N2C4", criteria, None),  # as near to N2C1 as to N2C2
     ]
     assert [row["criterion_code"] for row in rows] == ["N9C9", "N2C4", "N1C1"]
-
-
-LISTS = [
-    pytest.param(contract, name, id=f"{contract.feed}-{name}")
-    for contract in CATALOG.contracts.values()
-    for name, spec in contract.fields.items()
-    if spec.codes
-]
-
-
-@pytest.mark.parametrize(("contract", "name"), LISTS)
-def test_what_no_list_knows_is_reported_and_what_is_near_proposed(contract: Contract, name: str) -> None:
-    spec = contract.fields[name]
-    codes = dict(spec.codes or {})
-    label = max((text for code, texts in codes.items() for text in texts or [code]), key=len)
-    context = ColumnContext(contract, CATALOG.folder / "codes", dt.date(2025, 11, 1))
-    read = type_column(name, spec, pl.DataFrame({"raw": ["Zyxwvu", label + "z"]}), context)
-    rule = "cell.code_new" if spec.open_codes else "cell.code"
-    assert read.problems["rule"].to_list() == [rule, rule]
-    assert read.problems["params"].is_null().to_list()[0]
-    assert len(label) < 4 or json.loads(read.problems["params"][1])["suggestion"]
-    assert read.columns[name].to_list() == (["Zyxwvu", label + "z"] if spec.open_codes else [None, None])
 
 
 def test_the_month_that_a_gateway_gives_once_goes_with_its_records(tmp_path: Path) -> None:
