@@ -18,7 +18,8 @@ WORKDIR /opt/kho
 COPY --from=environment /opt/kho/.venv .venv
 COPY . .
 # what dbt writes beside the project must be writable for the account that runs it
-RUN install --directory --owner kho --group kho dbt_project/target dbt_project/logs
+RUN install --directory --owner kho --group kho dbt_project/target dbt_project/logs \
+    && chown kho:kho dbt_project/models/staging/_sources.yml
 ENV PATH=/opt/kho/.venv/bin:$PATH PYTHONUNBUFFERED=1 KHO_HOME=/var/lib/kho
 USER 10001:10001
 ENTRYPOINT ["kho"]
