@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, task
+from airflow.sdk import DAG, AssetAny, AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from assets import MARTS, raw
@@ -12,7 +12,9 @@ from kho.catalog import catalog
 WHAT_IT_DOES = """Runs when a delivery of any feed was accepted. It waits up to a quarter of a minute for others that
 are under way, and takes them along; what is accepted while it builds is one more run, however many deliveries that are.
 Every quarter of an hour it looks for what has changed without an event: a steward's decision, a replay. Nothing
-changed, nothing is done. A release that fails its gate is never seen: readers keep the last good one."""
+changed, nothing is done. A release that fails its gate is never seen: readers keep the last good one. Where changed
+models cannot be built, those of the last release are used; a feed whose deliveries cannot be built is left out. The
+run is red then, and the rest is released."""
 
 with DAG(
     dag_id="build_warehouse",
@@ -57,4 +59,11 @@ with DAG(
 
         step(release_id)
 
-    publish(gate(build()))
+    @task(retries=0, trigger_rule=TriggerRule.NONE_FAILED)
+    def look_for_unbuilt() -> None:
+        """Fails, and so tells somebody, while models or a feed cannot be built and the rest is released without."""
+        from kho.steps.unbuilt import look_for_unbuilt as step
+
+        step()
+
+    publish(gate(build())) >> look_for_unbuilt()

@@ -67,7 +67,9 @@ class GateResult:
     text: Text | None
 
 
-def validate_release(engine_url: str, release_id: int, rules: Sequence[ReleaseRule] | None = None) -> list[GateResult]:
+def validate_release(
+    engine_url: str, release_id: int, rules: Sequence[ReleaseRule] | None = None, marts: str = "marts"
+) -> list[GateResult]:
     """Judge a release, candidate or not, by the rules of `expectations/release.yml`.
 
     A rule that a published release has passed judges the rows that are new since then; a new rule judges all. So the
@@ -78,6 +80,7 @@ def validate_release(engine_url: str, release_id: int, rules: Sequence[ReleaseRu
             `kho.as_of` is set to the release, so the marts show it too.
         release_id: The release.
         rules: Other rules than those of the file.
+        marts: The schema of the marts that the release brings along.
 
     Returns:
         One result a rule, in the order of the rules.
@@ -88,7 +91,10 @@ def validate_release(engine_url: str, release_id: int, rules: Sequence[ReleaseRu
         expectations.release_rules.ReleaseRulesError: The file of rules is not as it should be.
         kho.conditions.ConditionError: A rule's condition is none.
     """
-    rules = load() if rules is None else rules
+    rules = [
+        rule.model_copy(update={"table": f"{marts}.{rule.place[1]}"}) if rule.place[0] == "marts" else rule
+        for rule in (load() if rules is None else rules)
+    ]
     results: dict[str, GateResult] = {}
     place = attrgetter("place")
     with source(_as_of(engine_url, release_id)) as warehouse:

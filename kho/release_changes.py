@@ -101,6 +101,13 @@ def pending(conn: psycopg.Connection, without: Collection[str] = ()) -> list[tup
     return [(int(d), int(s), str(change)) for d, s, change in conn.execute(_PENDING, [list(without)])]
 
 
+def pending_feeds(conn: psycopg.Connection, without: Collection[str] = ()) -> list[str]:
+    """The feeds that the next release will change."""
+    deliveries = [delivery for delivery, _, _ in pending(conn, without)]
+    query = "select distinct feed from control.delivery where delivery_id = any(%s) order by feed"
+    return [str(feed) for (feed,) in conn.execute(query, [deliveries])]
+
+
 def recorded(conn: psycopg.Connection, release_id: int) -> list[tuple[int, int, str]]:
     """What a release took in or out, in the form of `pending`."""
     query = """select delivery_id, settlement_id, change from control.release_change

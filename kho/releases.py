@@ -74,6 +74,16 @@ def newest(conn: psycopg.Connection) -> Release | None:
         return cursor.execute(query).fetchone()
 
 
+def refused(conn: psycopg.Connection, definition: str) -> Release | None:
+    """The newest release that failed with these models and code lists, unless one was published with them since."""
+    with conn.cursor(row_factory=class_row(Release)) as cursor:
+        # not those that were given up for another reason: what they were to take in was taken back, or a rollback came
+        query = """where definition = %s and (status = 'published'
+            or status = 'failed' and (built_at is null or not gate_passed)) order by release_id desc limit 1"""
+        found = cursor.execute(_SELECT + query, [definition]).fetchone()
+    return found if found and found.status == "failed" else None
+
+
 def candidate(conn: psycopg.Connection) -> Release | None:
     """The release that is being made, if one is."""
     with conn.cursor(row_factory=class_row(Release)) as cursor:

@@ -19,7 +19,7 @@ from kho.catalog import catalog
 from kho.database import connect, migrate
 from kho.landing import ensure_table
 from kho.settings import Settings
-from kho.steps import dbt
+from kho.steps import dbt, models
 from kho.steps.build import build
 from kho.steps.publish import gate_release, publish
 
@@ -73,7 +73,7 @@ def measure_here(observations: int, progress: Callable[[str], None], turns: int 
     stored.fill(observations - CORRECTION, first, delivery_id, progress)
     progress("computing what is computed from them")
     selection = ("--select", "fct_observation+,config.materialized:incremental", "--exclude", "fct_observation")
-    dbt.run(dbt.definition(Settings.from_environment().contracts), "run", *selection)
+    dbt.run_with(models.of_checkout(Settings.from_environment()), "run", *selection, beside=True)
     _publish_as_judged(first)
     corrections = [_correct(turn, progress) for turn in range(1, turns + 1)][1:]
     seconds = {step: round(statistics.median(one[step] for one in corrections), 3) for step in corrections[0]}

@@ -15,9 +15,11 @@ from kho.session import warehouse
 def build() -> None:
     """Build, gate and publish the next release, without Airflow."""
     from kho.steps.chain import release as run
+    from kho.steps.unbuilt import look_for_unbuilt
 
     with warehouse():
         result = run(click.echo)
+        look_for_unbuilt()
     sys.exit(1 if result.refused else 0)
 
 

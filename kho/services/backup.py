@@ -90,7 +90,8 @@ def _empty(url: str) -> None:
         known = connection.execute("select to_regclass('control.delivery')").fetchone()
         if known and known[0] and connection.execute("select from control.delivery limit 1").rowcount:
             raise ServicesError("The warehouse holds deliveries: restore into a new KHO_HOME or an empty database.")
-        for schema in ("marts", "warehouse", "staging", "scratch", "raw", "control", "kho"):
+        views = ("marts", "marts_next", "staging", "staging_next")
+        for schema in (*views, "warehouse", "scratch", "raw", "control", "kho"):
             connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
 
 

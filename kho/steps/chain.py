@@ -65,9 +65,9 @@ class Released:
 
 
 def release(progress: Progress = lambda _: None) -> Released:
-    """Build, gate and publish the next release."""
+    """Build, gate and publish the next release; models that could not be built before are tried again."""
     progress("building the next release")
-    number = build()
+    number = build(progress, again=True)
     if number is None:
         progress("nothing has changed since the published release")
         return Released(None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import re
@@ -17,14 +16,14 @@ from psycopg.conninfo import conninfo_to_dict
 from kho import dbt_sources
 from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, url
-from kho.settings import PROJECT, Settings
+from kho.next_views import BESIDE, SUFFIX
+from kho.settings import Settings
+from kho.steps.models import FOLDER, Models, digest
 
 log = logging.getLogger(__name__)
 
-FOLDER = PROJECT / "dbt_project"
-
-#: The last project that was parsed, with what it was parsed from: its definition, and the database its nodes name.
-_parsed: tuple[tuple[str, str], Any] | None = None
+#: The last project that was parsed, with what it was parsed from: the models, and the database that its nodes name.
+_parsed: tuple[tuple[Models, str], Any] | None = None
 
 
 #: What PostgreSQL and its driver say when it is they who went away, and not the model that is wrong.
@@ -44,12 +43,8 @@ class DbtInterrupted(DbtFailed):
 
 
 def definition(contracts: Path) -> str:
-    """What the warehouse is built with, as one hash: the models and macros of the project, and the code lists."""
-    digest = hashlib.sha256()
-    project = [path for path in FOLDER.rglob("*") if path.suffix in {".sql", ".yml"} and "target" not in path.parts]
-    for path in sorted(project) + sorted((contracts / "codes").glob("*.csv")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    """What the checkout would build the warehouse with, as one hash."""
+    return digest(FOLDER, contracts / "codes")
 
 
 def preload() -> None:
@@ -59,16 +54,17 @@ def preload() -> None:
     """
     settings = Settings.from_environment()
     try:
-        with _environment(settings), _quiet():
-            # a feed that is new since the last build is in the contracts, and not yet among the sources
-            dbt_sources.write(catalog(settings))
-            _manifest(definition(settings.contracts), settings)
+        # a feed that is new since the last build is in the contracts, and not yet among the sources
+        dbt_sources.write(catalog(settings))
+        models = _of_checkout(definition(settings.contracts), settings)
+        with _environment(settings, models), _quiet():
+            _manifest(models, settings)
     except (DatabaseUnavailable, DbtFailed) as error:
         log.warning("dbt could not be prepared: %s", error)
 
 
 def run(current: str, *arguments: str, settings: Settings | None = None) -> list[str]:
-    """Run dbt, quietly.
+    """Run dbt on the project of the checkout, quietly.
 
     Args:
         current: The definition that the project has now.
@@ -82,11 +78,32 @@ def run(current: str, *arguments: str, settings: Settings | None = None) -> list
         DbtInterrupted: The database went away; it may work in a moment.
         DbtFailed: It says which node failed, and dbt's reason.
     """
+    settings = settings or Settings.from_environment()
+    return run_with(_of_checkout(current, settings), *arguments, settings=settings)
+
+
+def run_with(models: Models, *arguments: str, settings: Settings | None = None, beside: bool = False) -> list[str]:
+    """Run dbt with other models than those of the checkout, or beside those that readers see.
+
+    Args:
+        models: The project and its code lists.
+        *arguments: Command and options, as on dbt's command line.
+        settings: The installation; that of the environment by default.
+        beside: Whether views and code lists are those of `kho.next_views`.
+
+    Returns:
+        The names of the nodes that ran.
+
+    Raises:
+        DbtInterrupted: The database went away; it may work in a moment.
+        DbtFailed: It says which node failed, and dbt's reason.
+    """
     from dbt.cli.main import dbtRunner
 
     settings = settings or Settings.from_environment()
-    with _environment(settings), _quiet():
-        manifest = _manifest(current, settings)
+    with _environment(settings, models), _quiet():
+        manifest = _manifest(models, settings)
+        _place(manifest, beside=beside)
         ran = _checked(dbtRunner(manifest=manifest).invoke([*arguments, *_options(settings)]))
     return [str(result.node.name) for result in ran.results]
 
@@ -119,21 +136,35 @@ def written(settings: Settings, *command: str) -> Iterator[None]:
         yield
 
 
-def _manifest(current: str, settings: Settings) -> Any:
+def _of_checkout(current: str, settings: Settings) -> Models:
+    return Models(FOLDER, settings.contracts / "codes", current)
+
+
+def _manifest(models: Models, settings: Settings) -> Any:
     """The parsed project: the one at hand, if nothing that it was parsed from has changed."""
     global _parsed
     from dbt.cli.main import dbtRunner
 
-    origin = (current, os.environ["KHO_DBT_NAME"])
+    origin = (models, os.environ["KHO_DBT_NAME"])
     if _parsed is None or _parsed[0] != origin:
         _parsed = (origin, _checked(dbtRunner().invoke(["parse", *_options(settings)])))
     return _parsed[1]
 
 
+def _place(manifest: Any, *, beside: bool) -> None:
+    """Have views and code lists made beside those that readers see, or in their place, without parsing them anew."""
+    for node in manifest.nodes.values():
+        shown = node.schema.removesuffix(SUFFIX)
+        if shown in BESIDE:
+            node.schema = shown + SUFFIX if beside else shown
+            if node.relation_name:
+                database, _, name = node.relation_name.split(".")
+                node.relation_name = f'{database}."{node.schema}".{name}'
+
+
 def _options(settings: Settings) -> list[str]:
     home = settings.home / "dbt"
     return [
-        *("--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)),
         *("--target-path", str(home / "target"), "--log-path", str(home / "logs")),
         *("--quiet", "--log-level", "none", "--log-level-file", "warn", "--no-print", "--no-use-colors"),
         *("--no-version-check", "--no-write-json", "--no-send-anonymous-usage-stats"),
@@ -142,8 +173,12 @@ def _options(settings: Settings) -> list[str]:
     ]
 
 
-def environment(settings: Settings) -> dict[str, str]:
+def environment(settings: Settings, models: Models | None = None) -> dict[str, str]:
     """What dbt's and MetricFlow's own commands need to work on an installation, in whatever folder they are called.
+
+    Args:
+        settings: The installation.
+        models: Other models than those of the checkout.
 
     Returns:
         Variables by name, the password of the warehouse among them: the address where `profiles.yml` looks for it, the
@@ -153,6 +188,7 @@ def environment(settings: Settings) -> dict[str, str]:
         DatabaseUnavailable: There is no database to talk to.
     """
     parts = conninfo_to_dict(url(settings))
+    models = models or _of_checkout("", settings)
     return {
         "KHO_DBT_HOST": str(parts.get("host") or ""),
         "KHO_DBT_PORT": str(parts.get("port") or "5432"),
@@ -160,9 +196,9 @@ def environment(settings: Settings) -> dict[str, str]:
         "DBT_ENV_SECRET_KHO_PASSWORD": str(parts.get("password") or ""),
         "KHO_DBT_NAME": str(parts.get("dbname") or ""),
         "KHO_DBT_SSLMODE": str(parts.get("sslmode") or "prefer"),
-        "KHO_CODES": os.path.relpath(settings.contracts / "codes", FOLDER),
-        "DBT_PROJECT_DIR": str(FOLDER),
-        "DBT_PROFILES_DIR": str(FOLDER),
+        "KHO_CODES": os.path.relpath(models.codes, models.folder),
+        "DBT_PROJECT_DIR": str(models.folder),
+        "DBT_PROFILES_DIR": str(models.folder),
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
@@ -170,9 +206,9 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def _environment(settings: Settings) -> Iterator[None]:
+def _environment(settings: Settings, models: Models | None = None) -> Iterator[None]:
     """The environment of dbt in this process, for as long as it runs; what it writes goes below the home."""
-    own = environment(settings) | {"DBT_TARGET_PATH": str(settings.home / "dbt" / "target")}
+    own = environment(settings, models) | {"DBT_TARGET_PATH": str(settings.home / "dbt" / "target")}
     before = {name: os.environ.get(name) for name in own}
     os.environ.update(own)
     try:

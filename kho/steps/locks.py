@@ -26,6 +26,13 @@ def changing_verdicts() -> Iterator[None]:
 
 
 @contextmanager
+def between_builds() -> Iterator[None]:
+    """Judge or show a candidate: not while another build makes it anew."""
+    with _held("pg_advisory_lock_shared(hashtext('kho build'))"):
+        yield
+
+
+@contextmanager
 def changing_contract(feed: str) -> Iterator[None]:
     """Change the file of a contract alone: of two at once, one would write over what the other has written."""
     with _held("pg_advisory_lock(hashtext('kho contract ' || %s))", feed):

@@ -12,7 +12,7 @@ import yaml
 from psycopg import sql
 from psycopg.rows import dict_row
 
-from kho.steps.dbt import FOLDER
+from kho.steps.models import FOLDER
 
 #: A number made of more rows than this is led back to the first of them, and to how many there are.
 FIRST = 50

@@ -13,6 +13,7 @@ from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, connect
 from kho.settings import Settings
 from kho.steps.receive import hindered
+from kho.steps.unbuilt import unbuilt
 
 LATEST = 20
 
@@ -20,7 +21,8 @@ LATEST = 20
 def status(settings: Settings) -> dict[str, Any]:
     """The state of an installation; `warehouse` is None while its database does not answer.
 
-    `problems` are sentences on contracts and senders that cannot be used, and on files that cannot be taken.
+    `problems` are sentences on contracts and senders that cannot be used, on files that cannot be taken, and on models
+    and deliveries that cannot be built.
     """
     state: dict[str, Any] = {
         "home": str(settings.home),
@@ -28,13 +30,14 @@ def status(settings: Settings) -> dict[str, Any]:
         "problems": list(dict.fromkeys([*catalog(settings).problems, *hindered(settings)])),
         "warehouse": None,
     }
-    with suppress(DatabaseUnavailable, psycopg.OperationalError):
-        state["warehouse"] = _warehouse()
+    with suppress(DatabaseUnavailable, psycopg.OperationalError), connect() as conn:
+        state["warehouse"] = _warehouse(conn)
+        state["problems"] += unbuilt(conn)
     return state
 
 
-def _warehouse() -> dict[str, Any]:
-    with connect() as conn, conn.cursor(row_factory=dict_row) as cursor:
+def _warehouse(conn: psycopg.Connection) -> dict[str, Any]:
+    with conn.cursor(row_factory=dict_row) as cursor:
         verdicts = cursor.execute(
             "select coalesce(verdict, state) as verdict, count(*) as count from control.delivery group by 1 order by 1"
         ).fetchall()
