@@ -79,6 +79,9 @@ def ensure_login(settings: Settings | None = None) -> str:
         verb = "create role {} login password {}" if known is None else "alter role {} password {}"
         conn.execute(sql.SQL(verb).format(sql.Identifier(name), sql.Literal(secret)))
         conn.execute(sql.SQL("grant kho_analyst to {}").format(sql.Identifier(name)))
+        conn.execute(
+            sql.SQL("grant connect on database {} to {}").format(sql.Identifier(conn.info.dbname), sql.Identifier(name))
+        )
         conn.execute(sql.SQL("alter role {} set default_transaction_read_only = on").format(sql.Identifier(name)))
     return make_conninfo(url(settings), user=name, password=secret)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import polars as pl
 import psycopg
@@ -33,10 +34,10 @@ def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
     """
     lock = "select pg_advisory_xact_lock(hashtext('kho raw ' || %s))"
     known = "select column_name, sql_type from control.raw_column where feed = %s"
-    with conn.transaction():
-        stored: dict[str, str] = dict(conn.execute(known, [contract.feed]).fetchall())
-        if all(stored.get(column.name) == column.sql_type for column in contract.columns):
-            return
+    stored: dict[str, str] = dict(conn.execute(known, [contract.feed]).fetchall())
+    if all(stored.get(column.name) == column.sql_type for column in contract.columns):
+        return
+    with conn.transaction(), as_owner(conn):
         conn.execute(lock, [contract.feed])
         stored = dict(conn.execute(known, [contract.feed]).fetchall())
         table = sql.Identifier("raw", contract.feed)
@@ -52,6 +53,25 @@ def ensure_table(conn: psycopg.Connection, contract: Contract) -> None:
                 _add(conn, table, contract, column)
 
 
+@contextmanager
+def as_owner(conn: psycopg.Connection) -> Iterator[None]:
+    """The rights of the address for a moment of a transaction: raw tables are its own.
+
+    `kho_loader` adds rows and reads them; to change a table, or to take rows out, is more than loading.
+    """
+    role = conn.execute("select current_setting('role')").fetchone()
+    conn.execute("set local role none")
+    yield
+    conn.execute("select set_config('role', %s, true)", role)
+
+
+def forget(conn: psycopg.Connection, feed: str, delivery_id: int) -> None:
+    """Take out the rows of a delivery, which is read again in the same transaction or after it."""
+    with as_owner(conn):
+        delete = sql.SQL("delete from {} where delivery_id = %s").format(sql.Identifier("raw", feed))
+        conn.execute(delete, [delivery_id])
+
+
 def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract) -> None:
     own = [*((name, f"{kind} not null") for name, kind in PLACE), *REMARKS]
     body = sql.SQL(", ").join(sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in own)
@@ -59,6 +79,7 @@ def _create(conn: psycopg.Connection, table: sql.Identifier, contract: Contract)
     # deliveries are appended one after another, so a block range index finds one at almost no cost
     index = sql.Identifier(f"{contract.feed}_delivery"[:63])
     conn.execute(sql.SQL("create index if not exists {} on {} using brin (delivery_id)").format(index, table))
+    conn.execute(sql.SQL("grant select, insert on {} to kho_loader").format(table))
     conn.execute(sql.SQL("grant select on {} to kho_transformer").format(table))
     comment = sql.Literal(f"{contract.title.en} / {contract.title.vi}: {contract.grain}")
     conn.execute(sql.SQL("comment on table {} is {}").format(table, comment))

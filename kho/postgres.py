@@ -231,12 +231,14 @@ class EmbeddedPostgres:
             yield port
 
     def _make_databases(self) -> None:
-        """Airflow's first: a process that reaches the warehouse finds both."""
+        """Airflow's first: a process that reaches the warehouse finds both. Nobody is let in who is not told to be."""
         admin = (self.url or "").rpartition("/")[0] + "/postgres"
         with psycopg.connect(admin, autocommit=True) as connection:
             for name in reversed(DATABASES):
                 if not connection.execute("select from pg_database where datname = %s", [name]).rowcount:
                     connection.execute(f"create database {name}")
+            for name in (*DATABASES, "postgres", "template1"):
+                connection.execute(f"revoke connect on database {name} from public")
 
     def _clear_leftovers(self) -> None:
         if not self.is_alive():

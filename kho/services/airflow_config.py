@@ -118,10 +118,11 @@ def ensure_metadata_database(settings: Settings) -> None:
         return
     name = str(conninfo_to_dict(metadata_url(settings))["dbname"])
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
-        if connection.execute("select from pg_database where datname = %s", [name]).rowcount:
-            return
         try:
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            if not connection.execute("select from pg_database where datname = %s", [name]).rowcount:
+                connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+            # connections and keys lie in it; whoever else logs in at the server has no business there
+            connection.execute(sql.SQL("revoke connect on database {} from public").format(sql.Identifier(name)))
         except psycopg.errors.InsufficientPrivilege as error:
             raise ServicesError(
                 f"Airflow needs a database of its own: create {name} on the server, "

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psycopg import sql
-
-from kho import ledger
+from kho import landing, ledger
 from kho.catalog import catalog
 from kho.database import connect
 from kho.finding import Verdict, verdict
@@ -78,7 +76,6 @@ def _again(number: int, before: Verdict) -> Replayed:
         with connect() as conn:
             delivery = ledger.get(conn, number, lock=True)
             if delivery.verdict is not None:
-                table = sql.Identifier("raw", delivery.feed)
-                conn.execute(sql.SQL("delete from {} where delivery_id = %s").format(table), [number])
+                landing.forget(conn, delivery.feed, number)
                 ledger.advance(conn, number, "received", verdict=None, settled_at=None, settled_by=None, reason=None)
         return Replayed(delivery, before, carry(number).verdict)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import polars as pl
+import psycopg
 import pytest
 
 from kho import landing
@@ -86,3 +87,15 @@ def test_every_value_survives_the_copy(database: str) -> None:
         [{"ten": "x"}],
     )  # fmt: skip
     assert rows[1][1:] == (None, None, None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "statement", ["drop table raw.toy", "truncate raw.toy", "delete from raw.toy", "update raw.toy set name = 'x'"]
+)
+def test_who_loads_rows_only_adds_to_them(database: str, statement: str) -> None:
+    with connect() as conn:
+        landing.ensure_table(conn, contract())
+        assert conn.execute("select current_user").fetchone() == ("kho_loader",)
+        conn.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute(statement.encode())

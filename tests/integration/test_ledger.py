@@ -94,6 +94,7 @@ def test_an_unknown_delivery_is_one_sentence(database: str) -> None:
         ("kho_analyst", "create temp table mine (a int); insert into control.finding default values"),
         ("kho_loader", "delete from control.delivery"),
         ("kho_loader", "update control.settlement set verdict = 'accepted'"),
+        ("kho_loader", "create table raw.mine (a int)"),
         ("kho_transformer", "update control.delivery set verdict = 'accepted'"),
         ("kho_transformer", "create table raw.mine (a int)"),
     ],

@@ -61,6 +61,15 @@ def test_first_start_makes_a_server_with_both_databases(server: EmbeddedPostgres
     assert value(url, "show listen_addresses") == "127.0.0.1"
 
 
+def test_nobody_is_let_into_a_database_who_is_not_told_to_be(server: EmbeddedPostgres) -> None:
+    url = server.start()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("create role stranger login password 'word'")
+    for name in ("kho", "airflow", "postgres", "template1"):
+        with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+            psycopg.connect(url, dbname=name, user="stranger", password="word")
+
+
 def test_the_record_with_the_password_is_the_owners(server: EmbeddedPostgres) -> None:
     server.start()
 
