@@ -32,6 +32,8 @@ _INTERRUPTIONS = re.compile(
     r"|the database system is|deadlock detected|too many clients|could not connect",
     re.IGNORECASE,
 )
+#: What PostgreSQL quotes of a row that a table refuses: it would leave the warehouse in an alert.
+_ROW = re.compile(r"DETAIL:\s+Failing row contains .*?(?=CONTEXT:|HINT:|compiled code at|\Z)", re.DOTALL)
 
 
 class DbtFailed(Exception):
@@ -254,7 +256,7 @@ def _kind(reasons: list[str]) -> type[DbtFailed]:
 
 
 def _line(reason: object) -> str:
-    """The reason in one line, without the address of a file that only dbt knows."""
-    lines = [line.strip() for line in str(reason or "").splitlines() if line.strip()]
+    """The reason in one line, without the address of a file that only dbt knows, and without the values of a row."""
+    lines = [line.strip() for line in _ROW.sub("", str(reason or "")).splitlines() if line.strip()]
     told = " ".join(line for line in lines[:8] if not line.startswith("compiled code at"))
     return " ".join(told.split()) or "no reason was given"

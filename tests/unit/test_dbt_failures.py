@@ -47,3 +47,12 @@ def test_a_database_that_went_away_is_an_interruption(reason: str) -> None:
 def test_a_reason_that_is_missing_is_said_to_be() -> None:
     with pytest.raises(dbt.DbtFailed, match=r"failed: no reason was given$"):
         dbt._checked(result(node("fct_a", "error", None)))
+
+
+def test_the_values_of_a_row_that_a_table_refuses_are_not_told() -> None:
+    message = (
+        'Database Error in model fct_a (models/fct_a.sql)\n  null value in column "x" violates not-null constraint\n'
+        "  DETAIL:  Failing row contains (null, Nguyễn Văn A, 0912\n345678).\n  compiled code at target/a.sql"
+    )
+    with pytest.raises(dbt.DbtFailed, match=r'fct_a\.sql\) null value in column "x" violates not-null constraint$'):
+        dbt._checked(result(node("fct_a", "error", message)))
