@@ -192,6 +192,15 @@ def test_a_column_gives_the_codes_of_its_days(read_column):
     assert read.problems.select("row", "rule", "raw").rows() == [(4, "cell.code", "x")]
 
 
+def test_an_address_is_read_from_its_commune_on(read_column):
+    codes = {
+        "Số 5 phố Quán Thánh, Phường Ba Đình, Thành phố Hà Nội": "00004", "12 Đội Cấn - P. Ba Đình, Hà Nội": "00004",
+        "Thôn 3, xã Hòa Lạc, TP Hà Nội": "09988", "Phú Bài, TT Huế": "19960", "00070 - Phường Ba Đình": None,
+        "Phường Ba Đình (phường Trúc Bạch cũ)": "00004", "25 Lê Lợi, Ba Đình": None,
+    }  # fmt: skip
+    assert read_column("commune", [*codes], scope=sender("*")).columns["value"].to_list() == [*codes.values()]
+
+
 def test_numbers_of_a_workbook_are_codes(read_column):
     cells = {"raw": ["4", "70", "70"], "number": [4.0, 70.0, None]}
     assert read_column("commune", cells).columns["value"].to_list() == ["00004", "00070", "00070"]

@@ -9,7 +9,7 @@ import polars as pl
 
 from kho.contract import FieldSpec
 from kho.reading.values.column import ColumnContext, Typed
-from kho.reading.values.commune_names import written
+from kho.reading.values.commune_names import without_street, written
 from kho.reading.values.commune_search import Search
 from kho.reading.values.communes import Area, Communes
 from kho.reading.values.resolved import Answer, labels_of, may_report_for, out_of_scope, resolve
@@ -23,6 +23,7 @@ def type_commune(name: str, spec: FieldSpec, texts: pl.DataFrame, context: Colum
     for; a commune beyond them is a finding.
     """
     frame = labels_of(texts)
+    frame = frame.with_columns(without_street(frame["label"]))
     days = context.on if context.on is not None else pl.repeat(None, frame.height, dtype=pl.Date, eager=True)
     place = context.territory
     if place is None:

@@ -37,6 +37,10 @@ _PLACE_KIND = re.compile(
     r"(?:\s*\.\s*|\s+|(?=\d))(?=.)",
     re.IGNORECASE,
 )
+#: What stands before the commune in an address, up to where the kind of unit is said in full or with a stop: `TT Huế`
+#: behind a comma is a province.
+_STREET = r"(?i)^[^(\[]*?\p{L}[^(\[]*?(?:[,;]|\s[-–])\s*((?:phường|xã|thị trấn|đặc khu)\s.+|(?:ph?|f|x)\s*\..+)$"
+_BEGINS_WITH_KIND = r"(?i)^(?:(?:phường|xã|thị trấn|đặc khu|huyện)\s|(?:ph?|f|x|tt|đk)\s*[.\d])"
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 
 _TONE = r"[\x{300}\x{301}\x{303}\x{309}\x{323}]"
@@ -89,6 +93,18 @@ class Written:
     names: tuple[Name, ...]
     places: tuple[Place, ...]
     has_marks: bool
+
+
+def without_street(texts: pl.Series) -> pl.Series:
+    """Addresses from their commune on: `Số 5 phố Quán Thánh, Phường Trúc Bạch, Quận Ba Đình` without house and street.
+
+    Args:
+        texts: As for `written`; other texts stay as they are.
+    """
+    whole = pl.col(texts.name)
+    rest = pl.when(~whole.str.contains(_BEGINS_WITH_KIND)).then(whole.str.replace(_STREET, "$1")).otherwise(whole)
+    cut = texts.unique().to_frame().with_columns(rest=rest).filter(whole != pl.col("rest"))
+    return texts.replace(cut[texts.name], cut["rest"]) if cut.height else texts
 
 
 def keys(names: pl.Series) -> pl.DataFrame:
