@@ -157,4 +157,4 @@ def test_the_rules_of_the_models_hold() -> None:
         "--select",
         *(f"{model},test_type:unit" for model in models),
     )
-    assert len(tested) == 4
+    assert len(tested) == 5
