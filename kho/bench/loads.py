@@ -62,7 +62,7 @@ def measure(sent: Path, clean: Path, rows: int, progress: Callable[[str], None])
     source = Source(sent, sent.name, SENDER, dt.date.today())
     preload()
     progress("bare COPY of the clean file and read, in turn")
-    with connect(autocommit=True) as conn:
+    with connect(None, autocommit=True) as conn:
         turns = [
             (_copy(conn, feed, clean, f"clean_{turn}"), _read(source, feed, catalog, rows)) for turn in range(TURNS)
         ]
