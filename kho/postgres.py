@@ -10,7 +10,6 @@ import fcntl
 import json
 import secrets
 import shutil
-import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import psycopg
 
-from kho import postgres_processes
+from kho import ports, postgres_processes
 from kho.postgres_programs import Account, PostgresError, programs, reachable
 from kho.postgres_settings import HOST_BASED_AUTHENTICATION, configuration
 from kho.private_file import write_private
@@ -214,7 +213,7 @@ class EmbeddedPostgres:
             command = (bin_folder / "pg_ctl", "start", "-D", self._cluster, "-l", log, "-w", "-t", str(START_SECONDS))
             if account.run(command, timeout=START_SECONDS + 30).returncode == 0:
                 return
-            if not _is_taken(port):
+            if not ports.is_taken(port):
                 break
         raise PostgresError(f"PostgreSQL does not start on port {port}: see {log}.")
 
@@ -222,13 +221,10 @@ class EmbeddedPostgres:
         """Ports to try: the wanted or recorded one, the preferred one, then any."""
         recorded = int(self._recorded().get("port", PREFERRED_PORT))
         for port in dict.fromkeys((self._port or recorded, PREFERRED_PORT)):
-            if not _is_taken(port):
+            if not ports.is_taken(port):
                 yield port
         for _ in range(5):
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = int(probe.getsockname()[1])
-            yield port
+            yield ports.any_free()
 
     def _make_databases(self) -> None:
         """Airflow's first: a process that reaches the warehouse finds both. Nobody is let in who is not told to be."""
@@ -243,17 +239,6 @@ class EmbeddedPostgres:
     def _clear_leftovers(self) -> None:
         if not self.is_alive():
             postgres_processes.clear(self._cluster)
-
-
-def _is_taken(port: int) -> bool:
-    """Whether a program listens there, on this address or on all of them."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-        return False
 
 
 def answers(url: str) -> bool:

@@ -9,7 +9,6 @@ import base64
 import json
 import os
 import secrets
-import socket
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from kho import database
+from kho import database, ports
 from kho.private_file import write_private
 from kho.services.errors import ServicesError
 from kho.settings import PROJECT, Settings
@@ -143,17 +142,10 @@ def port(settings: Settings) -> int:
 def choose_port(settings: Settings) -> int:
     """Choose the port for the next start, with nothing of ours running: the last one, the preferred one, any."""
     kept = _kept(settings)
-    for candidate in (int(kept["port"]), PREFERRED_PORT, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                continue
-            chosen = int(probe.getsockname()[1])
-        _keep(settings, kept | {"port": str(chosen)})
-        return chosen
-    raise ServicesError("No port is free on 127.0.0.1.")
+    wanted = (port for port in (int(kept["port"]), PREFERRED_PORT) if not ports.is_taken(port))
+    chosen = next(wanted, None) or ports.any_free()
+    _keep(settings, kept | {"port": str(chosen)})
+    return chosen
 
 
 def address(settings: Settings) -> str:

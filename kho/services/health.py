@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any
@@ -12,7 +13,7 @@ import psycopg
 
 from kho.catalog import catalog
 from kho.services import state
-from kho.services.airflow_config import address, metadata_url
+from kho.services.airflow_config import address, metadata_url, port
 from kho.settings import Settings
 
 #: Airflow's name of a component, as its health page has it.
@@ -23,14 +24,14 @@ def health(settings: Settings) -> dict[str, bool]:
     """Which of Airflow's components are well; all of them are not while the pages do not answer.
 
     A component is believed well for half a minute after its last sign of life: one that was started since must have
-    given its own.
+    given its own. Pages at the same port that are another installation's say nothing of this one.
     """
-    try:
-        found: dict[str, Any] = json.loads(_request("GET", f"{address(settings)}/api/v2/monitor/health", timeout=5))
-    except (OSError, HTTPException, ValueError):
-        found = {}
-    well = {"api-server": (found.get("metadatabase") or {}).get("status") == "healthy"}
     running = {name: known for name, known in state.components(settings).items() if known.lives()}
+    found: dict[str, Any] = {}
+    if "api-server" in running and running["api-server"].listens_on(port(settings)):
+        with suppress(OSError, HTTPException, ValueError):
+            found = json.loads(_request("GET", f"{address(settings)}/api/v2/monitor/health", timeout=5))
+    well = {"api-server": (found.get("metadatabase") or {}).get("status") == "healthy"}
     for name, part in PARTS.items():
         facts = found.get(part) or {}
         beat = facts.get(f"latest_{part}_heartbeat")

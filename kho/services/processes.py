@@ -53,6 +53,19 @@ class Known:
         except psutil.NoSuchProcess:
             return False
 
+    def listens_on(self, port: int) -> bool:
+        """Whether this process, or one that it has started, takes connections at a port of this machine.
+
+        Of another user's processes that is not told: they are believed to.
+        """
+        try:
+            found = [one for process in self.session() for one in process.net_connections("tcp")]
+        except psutil.AccessDenied:
+            return True
+        except psutil.NoSuchProcess:
+            return False
+        return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in found)
+
     def session(self) -> list[psutil.Process]:
         """Everything alive in the session that this process leads, or led."""
         if psutil.pid_exists(self.pid) and not self.lives() and not _is_zombie(self.pid):

@@ -15,9 +15,9 @@ import threading
 import time
 from typing import Any
 
-from kho import postgres
+from kho import ports, postgres
 from kho.database import DatabaseUnavailable
-from kho.services import health, processes, state
+from kho.services import airflow_config, health, processes, state
 from kho.services.airflow_config import COMPONENTS, airflow_command, airflow_environment
 from kho.services.processes import STOP_SECONDS, Known
 from kho.settings import Settings
@@ -129,7 +129,7 @@ class Supervisor:
                 # a full disk or a database that recovers: whoever looks after the services does not end with them
                 log.error("%s", error)
             self._told.wait(LOOK_SECONDS)
-        processes.stop([component.known for component in self._components if component.known], STOP_SECONDS)
+        self._stop_components()
         if self._server is not None:
             self._server.stop()
         state.forget(self._settings)
@@ -137,7 +137,7 @@ class Supervisor:
 
     def _look(self) -> None:
         """Start what is not there, and what hangs."""
-        if self._revive() or not self._environment:
+        if self._revive() or self._move() or not self._environment:
             self._environment = {}
             self._environment = airflow_environment(self._settings)
         changes = [component.look(self._settings, self._environment) for component in self._components]
@@ -158,8 +158,22 @@ class Supervisor:
             log.error("%s", error)
             return False
         # each would notice for itself after a while, and not every one would then end
-        processes.stop([component.known for component in self._components if component.known], STOP_SECONDS)
+        self._stop_components()
         return True
+
+    def _move(self) -> bool:
+        """Choose another port when a stranger has taken that of Airflow's pages; every component is told of it."""
+        pages = next(one for one in self._components if one.name == "api-server")
+        has_ended = pages.known is None and pages.restarts > 0
+        if not has_ended or not ports.is_taken(airflow_config.port(self._settings)):
+            return False
+        chosen = airflow_config.choose_port(self._settings)
+        log.warning("another program has taken the port of Airflow's pages; they move to %d", chosen)
+        self._stop_components()
+        return True
+
+    def _stop_components(self) -> None:
+        processes.stop([component.known for component in self._components if component.known], STOP_SECONDS)
 
     def _ask(self) -> None:
         """Ask Airflow how its components are; while its pages do not answer, only they can be judged."""
