@@ -18,7 +18,7 @@ from kho.catalog import catalog
 from kho.database import DatabaseUnavailable, url
 from kho.next_views import BESIDE, SUFFIX
 from kho.settings import Settings
-from kho.steps.models import FOLDER, Models, digest
+from kho.steps.models import FOLDER, Models, digest, of_checkout
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def preload() -> None:
     try:
         # a feed that is new since the last build is in the contracts, and not yet among the sources
         dbt_sources.write(catalog(settings))
-        models = _of_checkout(definition(settings.contracts), settings)
+        models = of_checkout(settings)
         with _environment(settings, models), _quiet():
             _manifest(models, settings)
     except (DatabaseUnavailable, DbtFailed) as error:

@@ -246,17 +246,9 @@ paired as (
     left join lateral (
         select actuals.observation_id
         from actuals
-        where actuals.indicator_code = newest.indicator_code
-            and actuals.territory_code = newest.territory_code
-            and coalesce(actuals.sector_code, '') = coalesce(newest.sector_code, '')
-            and actuals.source_method = newest.source_method
-            and actuals.sender = newest.sender
-            and actuals.period_kind = newest.period_kind
-            and actuals.period_basis = newest.period_basis
-            and actuals.measure = newest.measure
+        where {{ same_series('actuals', 'newest') }}
             -- what came together by June is no step towards what has by September
             and (not sources.is_flow or extract(month from actuals.period_end) = extract(month from newest.period_end))
-            and actuals.unit is not distinct from newest.unit
             and actuals.period_end < newest.period_end
             and actuals.boundary_date between sources.valid_from and sources.valid_to
         order by actuals.period_end desc, {{ newest_edition('actuals') }}, actuals.observation_id asc
@@ -277,16 +269,8 @@ parts as (
                 actuals.period_start,
                 actuals.observation_id
             from actuals
-            where actuals.indicator_code = paired.indicator_code
-                and actuals.territory_code = paired.territory_code
-                and coalesce(actuals.sector_code, '') = coalesce(paired.sector_code, '')
-                and actuals.source_method = paired.source_method
-                and actuals.sender = paired.sender
-                and actuals.period_kind = paired.period_kind
-                and actuals.period_basis = paired.period_basis
-                and actuals.measure = paired.measure
+            where {{ same_series('actuals', 'paired') }}
                 and actuals.comparator = '='
-                and actuals.unit is not distinct from paired.unit
                 and actuals.period_start >= {{ basis_start('paired.target_start') }}
                 and actuals.period_end between {{ basis_start('paired.target_start') }} and paired.period_end
                 and actuals.boundary_date between paired.valid_from and paired.valid_to
